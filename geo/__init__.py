@@ -1,0 +1,1 @@
+"""The domain: values, store, tiles, readers. No HTTP, no HTML."""

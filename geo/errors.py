@@ -1,0 +1,75 @@
+"""The errors of Conflict Atlas, and what each one means to a caller.
+
+AtlasError                      every error we raise on purpose; its text is safe to show to anyone
+├── RequestError                the caller's wish is wrong: names parameter, value, what is allowed
+│   └── FilterError             the filter expression is wrong or too costly
+├── NotFoundError               what was asked for is not here
+└── DataError                   the data on disk is wrong: names file, feature, field and rule
+
+``api/errors.py`` is the only place that maps these to HTTP statuses.
+"""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class AtlasError(Exception):
+    """Base of all errors raised on purpose. ``str(error)`` is safe to show."""
+
+
+class RequestError(AtlasError):
+    """A caller's parameter is wrong."""
+
+    def __init__(
+        self, parameter: str, value: object, reason: str, allowed: Iterable[str] = ()
+    ) -> None:
+        self.parameter = parameter
+        self.value = str(value)[:200]
+        self.reason = reason
+        self.allowed = tuple(allowed)
+        self.nearest = nearest(self.value, self.allowed)
+        super().__init__(self._text())
+
+    def _text(self) -> str:
+        text = f"{self.parameter}={self.value!r}: {self.reason}"
+        if self.nearest:
+            text += f"; did you mean {self.nearest!r}?"
+        return text
+
+
+class FilterError(RequestError):
+    """A filter expression cannot be parsed, names what a layer does not have, or costs too much."""
+
+
+class NotFoundError(AtlasError):
+    """A layer, feature, tile or version is not here."""
+
+    def __init__(self, what: str, name: str, allowed: Iterable[str] = ()) -> None:
+        self.what = what
+        self.name = name[:200]
+        self.allowed = tuple(allowed)
+        self.nearest = nearest(self.name, self.allowed)
+        text = f"no {what} {self.name!r} here"
+        if self.nearest:
+            text += f"; did you mean {self.nearest!r}?"
+        super().__init__(text)
+
+
+class DataError(AtlasError):
+    """A file of the atlas cannot be read as what it should be."""
+
+    def __init__(
+        self, file: str, reason: str, feature: str | None = None, field: str | None = None
+    ) -> None:
+        self.file = file
+        self.feature = feature
+        self.field = field
+        self.reason = reason
+        where = ": ".join(part for part in (file, feature, field) if part)
+        super().__init__(f"{where}: {reason}")
+
+
+def nearest(value: str, allowed: Iterable[str]) -> str | None:
+    """The allowed value most like ``value``, or None where nothing is close."""
+    found = get_close_matches(value, list(allowed), n=1, cutoff=0.6)
+    return found[0] if found else None

@@ -1,0 +1,115 @@
+"""What a caller wants of a layer: frozen, hashable values, each with one ``parse``."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal, Self
+
+from geo.errors import RequestError
+from geo.filters import Expression
+
+GeometryWish = Literal["point", "footprint", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class BBox:
+    """A box in degrees, WGS 84 longitude/latitude. ``west > east`` crosses the antimeridian.
+
+    RFC 7946 section 5.2 and OGC 17-069r4 requirement /req/core/fc-bbox-definition.
+    """
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+    @classmethod
+    def parse(cls, text: str, parameter: str = "bbox") -> Self:
+        """The box of 4 or 6 comma-separated numbers; heights are dropped.
+
+        Raises RequestError where the text is not such a list.
+        """
+        try:
+            numbers = [float(part) for part in text.split(",")]
+        except ValueError:
+            raise RequestError(parameter, text, "needs 4 or 6 numbers joined by commas") from None
+        if len(numbers) == 6:
+            numbers = [numbers[0], numbers[1], numbers[3], numbers[4]]
+        if len(numbers) != 4 or not all(map(math.isfinite, numbers)):
+            raise RequestError(parameter, text, "needs 4 or 6 finite numbers joined by commas")
+        west, south, east, north = numbers
+        if not (-180 <= west <= 180 and -180 <= east <= 180):
+            raise RequestError(parameter, text, "longitudes must lie within -180 and 180")
+        if not -90 <= south <= north <= 90:
+            raise RequestError(parameter, text, "needs -90 <= south <= north <= 90")
+        return cls(west, south, east, north)
+
+    def parts(self) -> Iterator["BBox"]:
+        """The box itself, or its two halves where it crosses the antimeridian."""
+        if self.west <= self.east:
+            yield self
+        else:
+            yield BBox(self.west, self.south, 180.0, self.north)
+            yield BBox(-180.0, self.south, self.east, self.north)
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A span of days, both ends included; None is open. OGC 17-069r4 /req/core/fc-time-definition."""
+
+    start: date | None
+    end: date | None
+
+    @classmethod
+    def parse(cls, text: str, parameter: str = "datetime") -> Self:
+        """The interval of ``2020-01-01``, an RFC 3339 instant, ``start/end``, ``../end``, ``start/..``.
+
+        A day covers itself whole. Raises RequestError where the text is none of these.
+        """
+        parts = text.split("/")
+        if len(parts) > 2 or text in ("", "..", "/", "../..", "../", "/.."):
+            raise RequestError(parameter, text, "needs a date or start/end")
+        days = [_day(part, parameter, text) for part in parts]
+        start, end = days[0], days[-1]
+        if len(parts) == 1 and start is None:
+            raise RequestError(parameter, text, "needs a date or start/end")
+        if start and end and start > end:
+            raise RequestError(parameter, text, "the start lies after the end")
+        return cls(start, end)
+
+
+def _day(part: str, parameter: str, text: str) -> date | None:
+    if part in ("", ".."):
+        return None
+    try:
+        if len(part) == 10:
+            return date.fromisoformat(part)
+        if "T" in part.upper():
+            return datetime.fromisoformat(part).date()
+    except ValueError:
+        pass
+    raise RequestError(parameter, text, f"{part!r} is not a date such as 2020-01-31")
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """One key of an order."""
+
+    field: str
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """All a caller can ask of a layer. The same value serves items, tiles, maps and figures."""
+
+    bbox: BBox | None = None
+    interval: Interval | None = None
+    where: Expression | None = None
+    ids: tuple[str, ...] = ()
+    sort: tuple[Sort, ...] = ()
+    limit: int = 100
+    cursor: str | None = None
+    geometry: GeometryWish = "point"
+    properties: tuple[str, ...] | None = None

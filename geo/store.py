@@ -1,0 +1,58 @@
+"""The one seam between the data and everything that shows it."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from geo.atlas import Layer
+from geo.query import BBox, Query
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A tile of WebMercatorQuad (OGC 17-083r4 annex D): zoom, column, row from the north-west."""
+
+    z: int
+    x: int
+    y: int
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """What a layer covers in space and time; None where it has none."""
+
+    bbox: BBox | None
+    start: date | None
+    end: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some features of a layer, each as the UTF-8 bytes of one GeoJSON Feature."""
+
+    features: tuple[bytes, ...]
+    matched: int  # exact number of features the query selects, not only this page's
+    next: str | None  # cursor of the page after, None on the last
+
+
+class FeatureStore(Protocol):
+    """Reads layers. Every method is pure: same data version and arguments, same answer."""
+
+    def version(self, layer: Layer) -> str:
+        """A short token that changes when the layer's data does."""
+        ...
+
+    def page(self, layer: Layer, query: Query) -> Page:
+        """The rows a query asks for and their exact total, newest first where the layer has dates.
+
+        Raises RequestError for a field, value or cursor the layer does not know.
+        """
+        ...
+
+    def extent(self, layer: Layer) -> Extent | None:
+        """The layer's bounds in space and time, None when it is empty."""
+        ...
+
+    def tile(self, layer: Layer, tile: Tile, query: Query) -> bytes:
+        """One Mapbox Vector Tile 2.1 of what the query selects; empty bytes where nothing is."""
+        ...

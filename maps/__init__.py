@@ -1,0 +1,1 @@
+"""Drawing: Folium pages and their parts."""
