@@ -1,0 +1,1 @@
+"""How the boundaries, rivers and towns of the Mali atlas are made from published packages."""
