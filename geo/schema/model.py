@@ -1,6 +1,6 @@
-"""What a schema is made of: codes, fields, layers. Data only; the tables stand beside this module."""
+"""What a schema is made of: codes, fields, layers. Data only; the tables stand beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
@@ -30,6 +30,7 @@ class Code:
     label_en: str
     label_fr: str
     definition_en: str = ""
+    parent: str | None = None  # the value of the wider list this one belongs under
 
     def label(self, language: Language) -> str:
         """The label in the language asked for."""
@@ -58,6 +59,15 @@ class CodeList:
                 return code.label(language)
         return value
 
+    def parent(self, value: str) -> str | None:
+        """The wider value ``value`` belongs under, None where it has none."""
+        return next((code.parent for code in self.codes if code.value == value), None)
+
+
+def code_list(name: str, rows: Iterable[tuple[str, ...]]) -> CodeList:
+    """A code list of rows (value, English label, French label[, English definition])."""
+    return CodeList(name, tuple(Code(*row) for row in rows))
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -73,6 +83,9 @@ class Field:
     nullable: bool = True  # the value may be null
     refers_to: str | None = None  # the collection whose ids the value(s) name
     evidence: bool = False  # a non-null value needs a claim or a rule
+    max_length: int | None = None  # characters; only for the kinds that are text
+    minimum: float | None = None  # the least number allowed, in the unit the description names
+    maximum: float | None = None
 
     def title(self, language: Language) -> str:
         """The title in the language asked for."""
@@ -93,6 +106,7 @@ class LayerSchema:
     temporal: bool = False  # has date_start and date_end
     mapped: bool = False  # one of the layers a map shows
     type_field: str | None = None  # the coded field that colours the layer
+    key: str | None = None  # the property that is the id; None: the Feature's own id member
 
     @property
     def by_name(self) -> Mapping[str, Field]:
