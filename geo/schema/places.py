@@ -63,21 +63,26 @@ LOCATION_METHODS = code_list(
     ),
 )
 
-ADMIN_VINTAGES = code_list(
-    "admin_vintage",
+_NE_9 = (
+    "ne-9",
+    "Natural Earth: eight regions and Bamako",
+    "Natural Earth : huit régions et Bamako",
+)
+_ML_10R = (
+    "ml-10r",
+    "Ten regions of ACLED and OCHA, with Ménaka",
+    "Dix régions d’ACLED et d’OCHA, avec Ménaka",
+)
+
+ADMIN_VINTAGES = code_list("admin_vintage", (_NE_9, _ML_10R))
+
+AREA_VINTAGES = code_list(
+    "vintage",
     (
-        (
-            "ne-9",
-            "Natural Earth: eight regions and Bamako",
-            "Natural Earth : huit régions et Bamako",
-        ),
-        (
-            "ml-10r",
-            "Ten regions of ACLED and OCHA, with Ménaka",
-            "Dix régions d’ACLED et d’OCHA, avec Ménaka",
-        ),
-        ("ml-2023", "Nineteen regions of the law of 2023", "Dix-neuf régions de la loi de 2023"),
-        ("ne", "Natural Earth", "Natural Earth"),
+        _NE_9,
+        _ML_10R,
+        ("ne-10m", "Natural Earth 10m", "Natural Earth 10m"),
+        ("drawn", "Drawn by the editors", "Tracé par la rédaction"),
     ),
 )
 

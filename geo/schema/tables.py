@@ -3,7 +3,7 @@
 from geo.schema.codes import ACTOR_TYPES, LICENCES
 from geo.schema.countries import COUNTRIES
 from geo.schema.model import Field, LayerSchema
-from geo.schema.places import ADMIN_VINTAGES, AREA_LEVELS
+from geo.schema.places import AREA_VINTAGES, AREA_LEVELS
 
 ACTORS = LayerSchema(
     name="actors",
@@ -246,8 +246,8 @@ AREAS = LayerSchema(
             "code",
             "Vintage",
             "Millésime",
-            "Division the unit belongs to; null for footprints.",
-            ADMIN_VINTAGES,
+            "Division the polygon was made from.",
+            AREA_VINTAGES,
             core=True,
         ),
         Field(
