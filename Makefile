@@ -1,0 +1,86 @@
+# make run    serve the Mali atlas on http://127.0.0.1:8000
+# make test   run every test; `make test ARGS="tests/geo -k filter"` runs some
+# make lint   what the linters say
+# make lock   resolve the dependencies anew into the two lock files
+# make clean  remove what the others made
+#
+# Needs Python 3.11 or newer and the package registries; the tests need Chromium too.
+
+SHELL := /bin/sh
+PYTHON ?= $(shell for p in python3.11 python3 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+HOST ?= 127.0.0.1
+PORT ?= 8000
+UV := uv==0.13.9
+
+BIN := .venv/bin
+# What the editable install and the vendored assets are made of.
+BUILD := pyproject.toml hatch_build.py package.json package-lock.json
+
+.PHONY: run test lint lock clean chromium
+.DELETE_ON_ERROR:
+
+run: .venv/.run-ready maps/static/vendor/manifest.json
+	@$(BIN)/conflict-atlas serve --host $(HOST) --port $(PORT)
+
+test: .venv/.dev-ready maps/static/vendor/manifest.json chromium
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: .venv/.dev-ready
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+# A run killed half-way leaves `.unfinished` behind, and the next one starts from nothing:
+# pip takes a package that was cut off while it was written for an installed one.
+define install
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed" >&2; exit 1; }
+	@if [ -e .venv/.unfinished ] || [ ! -x $(BIN)/pip ]; then \
+		echo "Making .venv with $$($(PYTHON) --version)"; \
+		rm -rf .venv && mkdir .venv && touch .venv/.unfinished && $(PYTHON) -m venv .venv; \
+	fi
+	@touch .venv/.unfinished
+	@echo "Installing $<"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@rm .venv/.unfinished
+	@touch $@
+endef
+
+.venv/.run-ready: requirements.lock $(BUILD)
+	$(install)
+
+.venv/.dev-ready: requirements-dev.lock $(BUILD)
+	$(install)
+	@touch .venv/.run-ready
+
+# The build hook makes these; here only in case somebody removed them afterwards.
+maps/static/vendor/manifest.json:
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+
+# Debian's, because Playwright's own download comes from no package registry.
+chromium:
+	@command -v chromium >/dev/null || { \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			echo "Installing chromium"; \
+			export DEBIAN_FRONTEND=noninteractive; \
+			apt-get update -qq && \
+			apt-get install -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null; \
+		else \
+			echo "The tests drive a browser. Install chromium, on Debian as root:" >&2; \
+			echo "  apt-get install chromium fonts-dejavu-core" >&2; \
+			exit 1; \
+		fi; }
+
+# `make lock UPGRADE=--upgrade` takes newer versions; without it, standing pins stay where they fit.
+COMPILE = $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
+	--custom-compile-command "make lock" $(UPGRADE) pyproject.toml
+
+lock: .venv/.dev-ready
+	@$(BIN)/pip install --quiet --disable-pip-version-check $(UV)
+	@$(COMPILE) --group dev -o requirements-dev.lock
+	@$(COMPILE) --group build -c requirements-dev.lock -o requirements.lock
+
+clean:
+	rm -rf .venv maps/static/vendor dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
