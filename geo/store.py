@@ -1,8 +1,9 @@
 """The one seam between the data and everything that shows it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 from geo.atlas import Layer
 from geo.query import BBox, Query
@@ -46,6 +47,13 @@ class FeatureStore(Protocol):
         """The rows a query asks for and their exact total, newest first where the layer has dates.
 
         Raises RequestError for a field, value or cursor the layer does not know.
+        """
+        ...
+
+    def counts(self, layer: Layer, query: Query, field: str) -> Mapping[Any, int]:
+        """How many of the rows a query selects have each value of a field; None counts the nulls.
+
+        A ``;`` list field counts a row once for each of its parts. Raises RequestError as ``page``.
         """
         ...
 

@@ -1,0 +1,92 @@
+"""Orders, and cursors that lead from page to page of one of them."""
+
+import hashlib
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.errors import RequestError
+from geo.query import Query, Sort
+from geo.stores.columns import Rows
+from geo.stores.selection import count
+from geo.stores.snapshot import Snapshot
+
+_PARAMETER = "cursor"
+
+
+def order(snapshot: Snapshot, sort: tuple[Sort, ...]) -> NDArray[np.int32]:
+    """All rows in the order asked for: nulls last either way, ties by id; newest first of nothing."""
+    if not sort:
+        return snapshot.newest
+    keys: list[NDArray[Any]] = [snapshot.id_rank]
+    for key in reversed(sort):
+        if key.field == "id":
+            keys.append(-snapshot.id_rank if key.descending else snapshot.id_rank)
+            continue
+        column = snapshot.columns[key.field]
+        null = column.is_null(slice(None))
+        values = (
+            column.values if column.values.dtype.kind == "f" else column.values.astype(np.int64)
+        )
+        values = np.where(null, 0, -values if key.descending else values)
+        keys += [values, null]
+    return np.lexsort(keys).astype(np.int32)
+
+
+def inverse(permutation: NDArray[np.int32]) -> NDArray[np.int32]:
+    """The place of each row in the order."""
+    rank = np.empty(len(permutation), np.int32)
+    rank[permutation] = np.arange(len(permutation), dtype=np.int32)
+    return rank
+
+
+def page_places(
+    rank: NDArray[np.int32], rows: Rows, first: int, limit: int
+) -> tuple[NDArray[np.int32], int | None]:
+    """The places of the next ``limit`` rows at or after place ``first``, and where to go on."""
+    if isinstance(rows, slice):
+        last = min(first + limit, count(rows))
+        return np.arange(first, last, dtype=np.int32), last if last < count(rows) else None
+    places = rank[rows]
+    places = places[places >= first] if first else places
+    if limit < len(places):
+        places = np.sort(np.partition(places, limit)[: limit + 1])
+        return places[:limit], int(places[limit])
+    return np.sort(places), None
+
+
+def cursor(snapshot: Snapshot, query: Query, place: int) -> str:
+    """The cursor of the page of the query that starts at that place of its order."""
+    return f"{snapshot.version}-{_digest(query)}-{place:x}"
+
+
+def place_of(snapshot: Snapshot, query: Query) -> int:
+    """The place a query's cursor names, 0 where it has none.
+
+    Raises RequestError for a cursor of other data, of another query, or that is none at all.
+    """
+    if query.cursor is None:
+        return 0
+    version, _, rest = query.cursor.partition("-")
+    digest, _, place = rest.partition("-")
+    try:
+        number = int(place, 16)
+    except ValueError:
+        number = -1
+    if not 0 <= number <= len(snapshot):
+        raise RequestError(_PARAMETER, query.cursor, "is not a cursor this service gave")
+    if version != snapshot.version:
+        text = "belongs to data that has changed since; start again without a cursor"
+        raise RequestError(_PARAMETER, query.cursor, text)
+    if digest != _digest(query):
+        text = "belongs to another query; keep every parameter but limit, or start again"
+        raise RequestError(_PARAMETER, query.cursor, text)
+    return number
+
+
+def _digest(query: Query) -> str:
+    """A token of what decides which rows come in which order."""
+    what = replace(query, limit=0, cursor=None, geometry="point", properties=None)
+    return hashlib.blake2b(repr(what).encode(), digest_size=6).hexdigest()
