@@ -12,8 +12,9 @@ from mapdata.writer import Feature
 LICENCE = "CC0-1.0"  # Natural Earth is in the public domain; what is drawn here is dedicated to it
 
 _UNIT_METHODS = (
-    "Natural Earth 10m first-level unit (eight regions and Bamako, before 2016), simplified.",
-    "Unité de premier niveau de Natural Earth 10m (huit régions et Bamako, avant 2016), simplifiée.",
+    "First-level unit of Natural Earth 10m (eight regions and Bamako, before 2016), simplified.",
+    "Unité de premier niveau de Natural Earth 10m (huit régions et Bamako, avant 2016), "
+    "simplifiée.",
 )
 _COUNTRY_METHODS = (
     "Union of the first-level units of Natural Earth 10m, simplified.",

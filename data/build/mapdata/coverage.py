@@ -1,4 +1,4 @@
-"""One mesh of countries and of Mali's units, simplified once, from which every boundary here is cut.
+"""One mesh of countries and Mali's units, simplified once; every boundary here is cut from it.
 
 Two files whose borders come from separate simplifications show double lines. So Mali's units and
 the countries are simplified together (shapely.coverage_simplify keeps shared edges shared), first
@@ -14,14 +14,14 @@ import shapely
 from shapely.geometry import MultiPolygon, Polygon, box, shape
 from shapely.geometry.base import BaseGeometry
 
-from mapdata import sources
 from mapdata.names import COUNTRIES, NEIGHBOURS, UNITS
+from mapdata.sources import Packages
 
-FRAME = box(-30, -5, 30, 44)  # degrees; what a screen shows around Mali at zoom 5
+FRAME = box(-30, -3, 26, 41)  # degrees; what a screen shows around Mali at zoom 5
 DECIMALS = 3  # 0.001 degree is 110 m; Natural Earth is off by kilometres
 # Square roots of the areas (degrees) that may be cut off a border: Mali, its neighbours, the rest.
-MALI, NEAR, FAR = 0.004, 0.012, 0.05
-LEAST_ISLAND = 0.004  # square degrees, about 50 km²: smaller islands are left out, far from Mali
+MALI, NEAR, FAR = 0.004, 0.014, 0.09
+LEAST_ISLAND = 0.015  # square degrees, about 180 km²: smaller islands are left out; none is near
 
 Shapes = dict[str, BaseGeometry]
 
@@ -40,9 +40,9 @@ class Mesh:
         return {**near, **self.units}
 
 
-def build() -> Mesh:
+def build(packages: Packages) -> Mesh:
     """The mesh. Raises ValueError where a step leaves gaps, overlaps or invalid geometry."""
-    mesh = _read()
+    mesh = _read(packages)
     _check(mesh)
     mesh = _simplify(mesh, MALI, fixed=frozenset())
     mesh = _simplify(mesh, NEAR, fixed=frozenset(UNITS))
@@ -55,9 +55,9 @@ def build() -> Mesh:
     return Mesh(units, countries)
 
 
-def _read() -> Shapes:
+def _read(packages: Packages) -> Shapes:
     parts: dict[str, list[BaseGeometry]] = defaultdict(list)
-    for feature in sources.admin1_features():
+    for feature in packages.admin1():
         properties = feature["properties"]
         country = properties["iso_a2"]
         code = properties["iso_3166_2"] if country == "ML" else country

@@ -63,11 +63,11 @@ class Border:
     vintage: str = COUNTRIES_VINTAGE
 
     def shape(self, mesh: Mesh) -> BaseGeometry:
-        """A buffer of the shared line."""
-        line = shapely.intersection(mesh.countries["ML"], mesh.countries[self.neighbour])
-        return buffer_km(
-            shapely.intersection(line, shapely.box(self.east_of, -90, 180, 90)), self.km
-        )
+        """A buffer of the shared line, without third countries."""
+        mali, neighbour = mesh.countries["ML"], mesh.countries[self.neighbour]
+        line = shapely.intersection(mali, neighbour)
+        part = shapely.intersection(line, shapely.box(self.east_of, -90, 180, 90))
+        return shapely.intersection(buffer_km(part, self.km), shapely.union(mali, neighbour))
 
     def methods(self) -> tuple[str, str]:
         """Names the border and the distance."""
@@ -79,8 +79,8 @@ class Border:
         return (
             f"Approximate: within {self.km} km on both sides of the border between Mali and "
             f"{english}{part_en}, Natural Earth.",
-            f"Approximatif : à moins de {self.km} km de part et d’autre de la frontière entre le "
-            f"Mali et le pays voisin ({french}){part_fr}, Natural Earth.",
+            f"Approximatif : à moins de {self.km} km de part et d’autre de la frontière "
+            f"Mali–{french}{part_fr}, Natural Earth.",
         )
 
 
@@ -158,7 +158,7 @@ class Disc:
     place: str
     vintage: str = DRAWN
 
-    def shape(self, mesh: Mesh) -> BaseGeometry:  # noqa: ARG002  the protocol hands every recipe the mesh
+    def shape(self, mesh: Mesh) -> BaseGeometry:
         """The disc as a polygon."""
         return buffer_km(Point(self.centre), self.km)
 

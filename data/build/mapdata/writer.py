@@ -1,7 +1,6 @@
 """GeoJSON files: RFC 7946, one feature a line, sorted by id, the same bytes from the same input."""
 
 import json
-import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -22,7 +21,7 @@ def write(path: Path, features: Iterable[Feature]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")
     part.write_text(text, encoding="utf-8")
-    os.replace(part, path)
+    part.replace(path)
 
 
 def _line(ident: str, geometry: BaseGeometry, properties: dict[str, Any]) -> str:
