@@ -132,17 +132,15 @@ def check(expression: Expression, schema: LayerSchema, parameter: str | None = N
     unknown fields, values of another kind, codes that are not in the field's list, empty or too
     many parts.
     """
-    leaves = 0
-    for leaf in walk(expression, parameter):
-        leaves += 1
-        if leaves > _MOST_LEAVES:
+    for number, leaf in enumerate(walk(expression, parameter), 1):
+        if number > _MOST_LEAVES:
             text = f"has more than {_MOST_LEAVES} comparisons"
             raise FilterError(parameter or "filter", "...", text)
         _check_leaf(leaf, schema, parameter or leaf.field)
 
 
 def walk(expression: Expression, parameter: str | None = None) -> Iterator[Leaf]:
-    """The comparisons of an expression, from the left. Raises FilterError for an empty And or Or."""
+    """The comparisons of an expression from the left. Raises FilterError for an empty And or Or."""
     todo = [expression]
     while todo:
         match todo.pop():
@@ -166,19 +164,22 @@ def _check_leaf(leaf: Leaf, schema: LayerSchema, parameter: str) -> None:
                 _check_value(field, one, parameter, coded=True)
         case Compare(_, operator, one):
             _check_value(field, one, parameter, coded=operator in ("=", "<>"))
-            if field.kind == "boolean" and operator not in ("=", "<>"):
-                raise FilterError(parameter, operator, f"{field.name} is true or false, unordered")
+            if operator not in ("=", "<>"):
+                _check_ordered(field, parameter)
         case Between(_, low, high):
             _check_value(field, low, parameter, coded=False)
             _check_value(field, high, parameter, coded=False)
-            if field.kind == "boolean":
-                text = f"{field.name} is true or false, unordered"
-                raise FilterError(parameter, "between", text)
+            _check_ordered(field, parameter)
         case Like(_, pattern):
             if field.kind not in TEXTUAL:
                 raise FilterError(parameter, pattern, f"{field.name} is not text")
         case IsNull():
             pass
+
+
+def _check_ordered(field: Field, parameter: str) -> None:
+    if field.kind == "boolean":
+        raise FilterError(parameter, field.name, "is true or false and has no order")
 
 
 def _field(schema: LayerSchema, name: str, parameter: str) -> Field:

@@ -10,16 +10,21 @@ import numpy as np
 import orjson
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
+from pandas.api.extensions import ExtensionArray
 
 from geo.atlas import Layer
 from geo.errors import DataError, nearest
 from geo.schema.model import Field, Kind
 
+Array = ExtensionArray | NDArray[np.datetime64]
+Shapes = NDArray[np.object_]  # shapely shapes, None where a record has none
+
 CRS = "OGC:CRS84"
 BATCH = 20_000  # rows read at a time: some 60 MB of Python objects
 WHOLE = 32_000_000  # bytes of a file below which it is parsed in one go
 
-# Frames hold texts as str, whole numbers as Int64 and days as datetime64[s]; nulls are pandas's own.
+# Frames hold texts as str, whole numbers as Int64, days as datetime64[s]; nulls are pandas's own.
 DTYPES: Mapping[Kind, str] = {
     "string": "str",
     "text": "str",
@@ -67,22 +72,20 @@ def batches(layer: Layer, size: int = BATCH) -> Iterator[geopandas.GeoDataFrame]
 def from_records(layer: Layer, records: Sequence[Mapping[str, Any]]) -> geopandas.GeoDataFrame:
     """The canonical frame of parsed Features, or of flat objects for a layer without geometry."""
     name = layer.schema.key
-    ids = [record.get("id" if name is None else name) for record in records]
-    _check_ids(layer, ids)
+    ids = _ids(layer, [record.get("id" if name is None else name) for record in records])
+    rows = records
+    shapes = np.full(len(records), None, dtype=object)
     if name is None:
         rows = [record.get("properties") or {} for record in records]
         shapes = _shapes(layer, ids, [record.get("geometry") for record in records])
-    else:
-        rows, shapes = records, np.full(len(records), None, dtype=object)
     _refuse_unknown(layer, ids, rows)
     columns = {
         field.name: _column(layer, field, ids, [row.get(field.name) for row in rows])
         for field in layer.schema.fields
     }
-    frame = geopandas.GeoDataFrame(
+    return geopandas.GeoDataFrame(
         columns, index=pd.Index(ids, name="id", dtype="str"), geometry=shapes, crs=CRS
     )
-    return frame
 
 
 def _records(path: Path) -> Iterator[dict[str, Any]]:
@@ -125,10 +128,13 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
             yield row
 
 
-def _check_ids(layer: Layer, ids: Sequence[object]) -> None:
-    for number, name in enumerate(ids, 1):
+def _ids(layer: Layer, names: Sequence[object]) -> list[str]:
+    ids = []
+    for number, name in enumerate(names, 1):
         if not isinstance(name, str) or not name:
             raise DataError(layer.path.name, f"row {number} has no id (a text of its own)")
+        ids.append(name)
+    return ids
 
 
 def _refuse_unknown(layer: Layer, ids: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
@@ -141,7 +147,7 @@ def _refuse_unknown(layer: Layer, ids: Sequence[str], rows: Sequence[Mapping[str
             raise DataError(layer.path.name, reason, name, field)
 
 
-def _column(layer: Layer, field: Field, ids: Sequence[str], values: list[Any]) -> Any:
+def _column(layer: Layer, field: Field, ids: Sequence[str], values: list[Any]) -> Array:
     """One column of its declared type. Raises DataError at the first value of another type."""
     dtype = DTYPES[field.kind]
     allowed = _PYTHON[dtype]
@@ -152,23 +158,23 @@ def _column(layer: Layer, field: Field, ids: Sequence[str], values: list[Any]) -
     if dtype == "datetime64[s]":
         return _days(layer, field, ids, values)
     try:
-        return pd.array(values, dtype=dtype)
+        array: Array = pd.Series(values, dtype=dtype).array
     except OverflowError:
         row = next(i for i, v in enumerate(values) if v is not None and abs(v) >= 2**63)
         raise DataError(layer.path.name, "too large a number", ids[row], field.name) from None
+    return array
 
 
-def _days(layer: Layer, field: Field, ids: Sequence[str], values: list[Any]) -> Any:
-    try:
-        if any(value is not None and len(value) != 10 for value in values):
-            raise ValueError("not ten characters")
-        return np.array(["NaT" if v is None else v for v in values], "datetime64[D]").astype(
-            "datetime64[s]"
-        )
-    except ValueError:
-        row = next(i for i, v in enumerate(values) if v is not None and not _is_day(v))
-        reason = f"{values[row]!r} is not a day such as 2020-01-31"
-        raise DataError(layer.path.name, reason, ids[row], field.name) from None
+def _days(layer: Layer, field: Field, ids: Sequence[str], values: list[Any]) -> Array:
+    texts = ["NaT" if value is None else value for value in values]
+    if all(len(text) in (3, 10) for text in texts):
+        try:
+            return np.array(texts, "datetime64[D]").astype("datetime64[s]")
+        except ValueError:
+            pass  # the first wrong one is named below
+    row = next(i for i, v in enumerate(values) if v is not None and not _is_day(v))
+    reason = f"{values[row]!r} is not a day such as 2020-01-31"
+    raise DataError(layer.path.name, reason, ids[row], field.name)
 
 
 def _is_day(text: str) -> bool:
@@ -179,7 +185,7 @@ def _is_day(text: str) -> bool:
     return len(text) == 10
 
 
-def _shapes(layer: Layer, ids: Sequence[str], geometries: Sequence[Any]) -> Any:
+def _shapes(layer: Layer, ids: Sequence[str], geometries: Sequence[Any]) -> Shapes:
     """The geometries as an object array of shapely shapes, polygons counter-clockwise outside."""
     shapes = np.full(len(geometries), None, dtype=object)
     points = [i for i, g in enumerate(geometries) if _is_point(g)]
@@ -195,15 +201,14 @@ def _shapes(layer: Layer, ids: Sequence[str], geometries: Sequence[Any]) -> Any:
     return shapes
 
 
-def _is_point(geometry: Any) -> bool:
-    try:
-        lon, lat = geometry["coordinates"]
-        return geometry["type"] == "Point" and {type(lon), type(lat)} <= {int, float}
-    except (TypeError, KeyError, ValueError):
-        return False
+def _is_point(geometry: object) -> bool:
+    match geometry:
+        case {"type": "Point", "coordinates": [lon, lat]}:
+            return {type(lon), type(lat)} <= {int, float}
+    return False
 
 
-def _shape(layer: Layer, name: str, geometry: Any) -> Any:
+def _shape(layer: Layer, name: str, geometry: object) -> shapely.Geometry:
     try:
         return shapely.from_geojson(orjson.dumps(geometry))
     except (shapely.errors.GEOSException, TypeError, ValueError) as error:
@@ -211,8 +216,8 @@ def _shape(layer: Layer, name: str, geometry: Any) -> Any:
         raise DataError(layer.path.name, reason, name, "geometry") from error
 
 
-def check_shapes(layer: Layer, ids: Sequence[str], shapes: Any) -> None:
-    """Raises DataError at a shape the layer does not allow, empty, with heights, or off the globe."""
+def check_shapes(layer: Layer, ids: Sequence[str], shapes: Shapes) -> None:
+    """Raises DataError at a shape not allowed, empty, with heights, or off the globe."""
     types = layer.schema.geometry_types
     for name, shape in zip(ids, shapes, strict=True):
         if shape is None:

@@ -79,5 +79,5 @@ def with_geometry(feature: bytes, geometry: bytes | None) -> bytes:
 
 
 def encoded_geometries(shapes: geopandas.GeoSeries) -> list[bytes]:
-    """Each shape as the UTF-8 bytes of its RFC 7946 geometry object, ``null`` where there is none."""
+    """Each shape as the UTF-8 bytes of its geometry object, ``null`` where there is none."""
     return [orjson.dumps(geometry) for geometry in geometries(shapes)]

@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
+from shapely.geometry.base import BaseGeometry
 
 EXTENT = 4096
 BUFFER = 64  # tile units that lines and areas reach beyond the edge; points never do
@@ -47,7 +48,7 @@ class Block:
 
 
 def layer(name: str, blocks: Sequence[Block]) -> bytes:
-    """The ``layers`` field of a tile with the features of all blocks; empty where there are none."""
+    """The ``layers`` field of a tile with the features of all blocks; empty where there is none."""
     keys: dict[str, int] = {}
     values: list[bytes] = []
     features = []
@@ -69,21 +70,25 @@ def layer(name: str, blocks: Sequence[Block]) -> bytes:
     return bytes([_LAYER]) + _sized(body)
 
 
-def snapped(shape: Any) -> Any | None:
-    """The shape on whole tile units, valid, polygons wound as MVT 2.1 section 4.3.4.4 asks.
+def snapped(shape: BaseGeometry, dimensions: int) -> BaseGeometry | None:
+    """The points (0), lines (1) or areas (2 dimensions) of a shape on whole tile units, as Multi*.
 
-    Outer rings have a positive area in tile units (clockwise as seen, rows grow southwards). None
-    where nothing is left of it.
+    Areas are valid and wound as MVT 2.1 section 4.3.4.4 asks: outer rings have a positive area in
+    tile units (clockwise as seen, rows grow southwards). None where nothing is left.
     """
-    dimensions = shapely.get_dimensions(shape)
     snapped = shapely.set_precision(shape, 1.0)
-    parts = [p for p in shapely.get_parts([snapped]) if shapely.get_dimensions(p) == dimensions]
-    parts = [p for p in shapely.get_parts(parts) if not p.is_empty]
+    parts = [
+        part
+        for part in shapely.get_parts(shapely.get_parts([snapped]))
+        if not part.is_empty and shapely.get_dimensions(part) == dimensions
+    ]
     if not parts:
         return None
     if dimensions == 2:
-        return shapely.orient_polygons(shapely.multipolygons(parts), exterior_cw=False)
-    return shapely.multilinestrings(parts) if dimensions == 1 else shapely.multipoints(parts)
+        shape = shapely.orient_polygons(shapely.multipolygons(parts), exterior_cw=False)
+    else:
+        shape = (shapely.multipoints if dimensions == 0 else shapely.multilinestrings)(parts)
+    return shape
 
 
 def zigzag(numbers: NDArray[Any]) -> U64:
@@ -224,7 +229,7 @@ def _command(command: int, count: int) -> int:
     return command | count << 3
 
 
-def _commands(shape: Any) -> tuple[int, U64]:
+def _commands(shape: BaseGeometry) -> tuple[int, U64]:
     """Geometry type and command numbers of a shape on whole tile units (MVT 2.1 section 4.3)."""
     parts = shapely.get_parts(shape)
     match shapely.get_dimensions(shape):
@@ -244,11 +249,11 @@ def _commands(shape: Any) -> tuple[int, U64]:
 
 def _paths(paths: Sequence[NDArray[Any]], *, closed: bool) -> U64:
     pen = np.zeros((1, 2))
-    numbers = []
+    numbers: list[ArrayLike] = []
     for path in paths:
         steps = zigzag(np.diff(np.concatenate((pen, path)), axis=0).ravel())
         numbers += [[_command(_MOVE, 1)], steps[:2], [_command(_LINE, len(path) - 1)], steps[2:]]
         if closed:
             numbers.append([_command(_CLOSE, 1)])
         pen = path[-1:]
-    return np.concatenate(numbers).astype(np.uint64)
+    return np.concatenate([np.asarray(part, np.uint64) for part in numbers])

@@ -1,9 +1,9 @@
-"""What a tile shows of each layer, and the sums it shows where events are too many to show one by one.
+"""What a tile shows of each layer, and the sums it shows where single events are too many.
 
 MVT layer ``L``: one feature a record with the properties of ``single``; or, where a tile would
-hold too many, cells: points with ``count`` and the sums of ``summed``. MVT layer ``L_areas``: the
+hold too many, cells: points with ``count`` and the sums of ``sums``. MVT layer ``L_areas``: the
 footprints of the records of precision >= 4, with the same sums. A footprint or shape that spans
-several tiles is in each of them, whole sums and all; ``home`` is true in exactly one tile of a zoom.
+several tiles is in each of them, whole sums and all; ``home`` is true in one tile of a zoom only.
 So over the tiles of a zoom, the records with a place number:
 points + cells' ``count`` + the shapes and the ``count`` of the footprints that are at home.
 ``fatalities_best`` of a sum adds up what is stated and is left out where no record states any;

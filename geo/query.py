@@ -56,14 +56,17 @@ class BBox:
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A span of days, both ends included; None is open. OGC 17-069r4 /req/core/fc-time-definition."""
+    """A span of days, both ends included; None is open.
+
+    OGC 17-069r4 /req/core/fc-time-definition.
+    """
 
     start: date | None
     end: date | None
 
     @classmethod
     def parse(cls, text: str, parameter: str = "datetime") -> Self:
-        """The interval of ``2020-01-01``, an RFC 3339 instant, ``start/end``, ``../end``, ``start/..``.
+        """The interval of a day, an RFC 3339 instant, ``start/end``, ``../end`` or ``start/..``.
 
         A day covers itself whole. Raises RequestError where the text is none of these.
         """

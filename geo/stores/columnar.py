@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geo import frames, geojson
 from geo.atlas import Atlas, Layer
@@ -42,7 +43,7 @@ class ColumnarStore:
         self._area_sums = lru_cache(maxsize=64)(self._find_area_sums)
 
     def version(self, layer: Layer) -> str:
-        """Twelve hexadecimal digits: a hash of the layer's file, the areas', the schema and the code."""
+        """Twelve hexadecimal digits: a hash of the layer's and areas' files, schema and code."""
         with self._lock:
             if layer.name not in self._versions:
                 self._versions[layer.name] = _hash(layer, self._atlas.layers.get(_AREAS))
@@ -122,7 +123,9 @@ class ColumnarStore:
                 self._footprints = footprints(frames.read(layer) if layer else None)
         return self._footprints
 
-    def _find_order(self, name: str, sort: tuple[Sort, ...]) -> tuple[Any, Any]:
+    def _find_order(
+        self, name: str, sort: tuple[Sort, ...]
+    ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         permutation = order.order(self._snapshots[name], sort)
         return permutation, order.inverse(permutation)
 
@@ -164,7 +167,7 @@ def _counts(column: Column, rows: Rows) -> dict[Any, int]:
         lengths = np.diff(column.parts.starts)
         words, table = column.parts.words, np.repeat(per_text, lengths)
         totals = np.bincount(column.parts.codes, weights=table, minlength=len(words))
-        found: dict[Any, int] = {words[i]: int(totals[i]) for i in np.flatnonzero(totals)}
+        found: dict[Any, int] = {words[int(i)]: int(totals[i]) for i in np.flatnonzero(totals)}
         if not known.all():
             found[None] = int(numbers[~known][0])
     else:
@@ -190,7 +193,7 @@ def _bounds(snapshot: Snapshot, areas: Footprints) -> BBox | None:
     )
 
 
-def _box(lon: Any, lat: Any) -> BBox:
+def _box(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> BBox:
     return BBox(float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max()))
 
 
@@ -207,5 +210,5 @@ def _days(snapshot: Snapshot) -> tuple[date | None, date | None]:
     ):
         empty = is_open.any() or not known.any()
         ends.append(None if empty else column.shown(least(column.values[known])))
-    first, last = (None if day is None else date.fromisoformat(day) for day in ends)
+    first, last = (None if day is None else date.fromisoformat(str(day)) for day in ends)
     return first, last

@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 import pyarrow as pa
@@ -26,8 +26,15 @@ class Words(Sequence[str]):
     def __len__(self) -> int:
         return len(self.texts)
 
-    def __getitem__(self, index: Any) -> Any:
-        return self.texts[index].as_py()
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> "Words": ...
+    def __getitem__(self, index: int | slice) -> "str | Words":
+        if isinstance(index, slice):
+            return Words(self.texts[index])
+        text: str = self.texts[index].as_py()
+        return text
 
     def find(self, text: str) -> int | None:
         """The code of a text, None where no record has it."""
@@ -41,7 +48,7 @@ class Words(Sequence[str]):
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The parts of the ``;`` texts of a list column: those of text i are codes[starts[i]:starts[i+1]]."""
+    """The parts of a list column's texts: those of text i are codes[starts[i]:starts[i+1]]."""
 
     words: Words
     codes: NDArray[np.int32]
@@ -66,7 +73,7 @@ class Column:
     words: Words | None = None
 
     @property
-    def null(self) -> Any:
+    def null(self) -> int | float:
         """The value that stands for null."""
         kind = self.values.dtype
         if kind.kind == "f":
@@ -76,9 +83,8 @@ class Column:
     def is_null(self, rows: Rows) -> Mask:
         """Which of the rows have no value."""
         values = self.values[rows]
-        return (
-            np.isnan(values) if values.dtype.kind == "f" else values == values.dtype.type(self.null)
-        )
+        null: Mask = np.isnan(values) if values.dtype.kind == "f" else values == self.null
+        return null
 
     @cached_property
     def parts(self) -> Parts:
@@ -88,26 +94,20 @@ class Column:
         words, codes = sorted_codes(lists.values)
         return Parts(words, codes, lists.offsets.to_numpy().astype(np.int32))
 
-    def python(self, row: int) -> Any:
-        """The value of a row as ``counts`` and tiles show it: a day as an ISO text, null as None."""
-        value = self.values[row]
-        if value == self.null or value != value:  # noqa: PLR0124 - NaN alone differs from itself
-            return None
-        return self.shown(value)
-
-    def shown(self, value: Any) -> Any:
-        """A stored value that is not null as Python shows it."""
+    def shown(self, value: np.generic) -> str | int | float | bool:
+        """A stored value that is not null as Python shows it, a day as an ISO text."""
         if self.words is not None:
             return self.words[int(value)]
         if self.field.kind == "date":
             return str(np.datetime64(int(value), "D"))
         if self.field.kind == "boolean":
             return bool(value)
-        return value.item()
+        number: int | float = value.item()
+        return number
 
 
 def sorted_codes(texts: pa.Array) -> tuple[Words, NDArray[np.int32]]:
-    """The distinct texts of an Arrow text or dictionary array in order, each row's code, -1 null."""
+    """The distinct texts of a text or dictionary array in order; each row's code, -1 for null."""
     encoded = texts if pa.types.is_dictionary(texts.type) else texts.dictionary_encode()
     order = pc.sort_indices(encoded.dictionary)
     place = np.full(len(order) + 1, -1, np.int32)

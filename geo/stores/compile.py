@@ -85,7 +85,7 @@ def _add(parts: _Parts, frame: geopandas.GeoDataFrame, schema: LayerSchema, sink
         parts.columns.setdefault(one.name, []).append(_stored(one, frame[one.name]))
 
 
-def _stored(one: Field, column: pd.Series) -> Any:
+def _stored(one: Field, column: pd.Series) -> NDArray[Any] | pa.DictionaryArray:
     """A column of a frame as numbers with their null, or as an Arrow dictionary."""
     if column.dtype.kind == "M":
         days = column.to_numpy().astype("datetime64[D]")

@@ -1,6 +1,6 @@
 """The areas of an atlas, which stand for records known only to a region."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import geopandas
@@ -18,11 +18,11 @@ class Footprints:
 
     numbers: Mapping[str, int]
     outlines: Outlines
-    names: Mapping[str, list[str | None]]
+    names: Mapping[str, Sequence[str | None]]
     geometries: list[bytes]
 
     @property
-    def codes(self) -> list[str]:
+    def codes(self) -> Sequence[str | None]:
         """The codes in the order of their numbers."""
         return list(self.numbers)
 

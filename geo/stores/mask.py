@@ -10,9 +10,13 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geo.filters import And, Between, Compare, Expression, In, IsNull, Leaf, Like, Not, Or, Value
+from geo.schema.model import Kind
 from geo.stores.columns import Column, Mask, Rows, Words
+
+_EPOCH = date(1970, 1, 1)
 
 _COMPARE: Mapping[str, Callable[[Any, Any], Mask]] = {
     "=": np.equal,
@@ -34,27 +38,30 @@ def evaluate(
         case And(parts) | Or(parts):
             every = isinstance(expression, And) != negate
             join = np.logical_and if every else np.logical_or
-            return join.reduce([evaluate(part, columns, rows, negate=negate) for part in parts])
+            masks = [evaluate(part, columns, rows, negate=negate) for part in parts]
+            return np.asarray(join.reduce(masks))
         case IsNull(field):
-            return columns[field].is_null(rows) != negate
+            return np.asarray(columns[field].is_null(rows) != negate)
         case leaf:
-            column = columns[leaf.field]
-            hit = (
-                _texts(leaf, column, rows)
-                if column.words is not None
-                else _numbers(leaf, column, rows)
-            )
-            return (hit != negate) & ~column.is_null(rows)
+            return _compared(leaf, columns[leaf.field], rows, negate=negate)
 
 
-def _texts(leaf: Leaf, column: Column, rows: Rows) -> Mask:
+def _compared(leaf: Leaf, column: Column, rows: Rows, *, negate: bool) -> Mask:
+    if column.words is not None:
+        hit = _texts(leaf, column, column.words, rows)
+    else:
+        hit = _numbers(leaf, column.values[rows], column.field.kind)
+    return np.asarray((hit != negate) & ~column.is_null(rows))
+
+
+def _texts(leaf: Leaf, column: Column, words: Words, rows: Rows) -> Mask:
     """A comparison of texts: decided once a distinct text, then looked up."""
-    words: Words = column.words  # type: ignore[assignment] - the caller has looked
     if column.field.kind == "list":
         table = column.parts.any(_hits(leaf, column.parts.words))
     else:
         table = _hits(leaf, words)
-    return np.append(table, False)[column.values[rows]]  # code -1, null, is the last
+    hit: Mask = np.append(table, False)[column.values[rows]]  # code -1, null, is the last
+    return hit
 
 
 def _hits(leaf: Leaf, words: Words) -> Mask:
@@ -87,29 +94,30 @@ def _hits(leaf: Leaf, words: Words) -> Mask:
             raise AssertionError(leaf)
 
 
-def _numbers(leaf: Leaf, column: Column, rows: Rows) -> Mask:
-    values = column.values[rows]
+def _numbers(leaf: Leaf, values: NDArray[Any], kind: Kind) -> Mask:
     match leaf:
         case In(_, wanted):
-            return np.logical_or.reduce([values == _number(column, one) for one in wanted])
+            masks = [values == _number(kind, one) for one in wanted]
+            return np.asarray(np.logical_or.reduce(masks))
         case Between(_, low, high):
-            return (values >= _number(column, low)) & (values <= _number(column, high))
+            return (values >= _number(kind, low)) & (values <= _number(kind, high))
         case Compare(_, operator, value):
-            return _COMPARE[operator](values, _number(column, value))
+            return _COMPARE[operator](values, _number(kind, value))
         case _:
             raise AssertionError(leaf)
 
 
-def _number(column: Column, value: Value) -> int | float:
-    """A filter's value as the column stores it."""
-    if column.field.kind == "date":
-        day = date.fromisoformat(value) if isinstance(value, str) else value
-        return int(np.datetime64(day, "D").astype(np.int64))  # type: ignore[arg-type] - a date by now
-    return value  # type: ignore[return-value] - checked to be a number or truth
+def _number(kind: Kind, value: Value) -> int | float:
+    """A filter's value as a column of the kind stores it."""
+    if kind == "date":
+        return (date.fromisoformat(str(value)) - _EPOCH).days
+    if isinstance(value, int | float):
+        return value
+    raise AssertionError(value)
 
 
 def _pattern(pattern: str) -> re.Pattern[str]:
-    """A LIKE pattern as a regular expression: ``%`` any run, ``_`` one character, ``\\`` escapes."""
+    r"""A LIKE pattern as a regular expression: ``%`` a run, ``_`` a character, ``\`` escapes."""
     parts = re.findall(r"\\.|.", pattern, re.DOTALL)
     wild = {"%": ".*", "_": "."}
     return re.compile("".join(wild.get(p) or re.escape(p[-1]) for p in parts), re.DOTALL)

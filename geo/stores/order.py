@@ -17,7 +17,7 @@ _PARAMETER = "cursor"
 
 
 def order(snapshot: Snapshot, sort: tuple[Sort, ...]) -> NDArray[np.int32]:
-    """All rows in the order asked for: nulls last either way, ties by id; newest first of nothing."""
+    """All rows in the order asked for: nulls last, ties by id; newest first where none is asked."""
     if not sort:
         return snapshot.newest
     keys: list[NDArray[Any]] = [snapshot.id_rank]

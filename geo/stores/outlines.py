@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from geo import morton, mvt
 from geo.query import BBox
@@ -65,7 +66,8 @@ class Outlines:
         for number in np.sort(self.flat_tree.query(shapely.box(*bounds))).tolist():
             home = self._is_home(number, tile)
             clipped = shapely.clip_by_rect(self._at(tile.z)[number], *bounds)
-            shape = _to_tile(clipped, (west, north), unit)
+            dimensions = int(shapely.get_dimensions(self.shapes[number]))
+            shape = _to_tile(clipped, dimensions, (west, north), unit)
             if shape is None and home:
                 shape = self._speck(number, (west, north), unit)
             if shape is not None:
@@ -85,7 +87,7 @@ class Outlines:
         x, y = (int(side[number]) >> (morton.BITS - tile.z) for side in self.homes)
         return (x, y) == (tile.x, tile.y)
 
-    def _speck(self, number: int, corner: tuple[float, float], unit: float) -> Any:
+    def _speck(self, number: int, corner: tuple[float, float], unit: float) -> BaseGeometry | None:
         x, y = (
             int((float(side[number]) - edge) // unit)
             for side, edge in zip(self.homes, corner, strict=True)
@@ -96,15 +98,19 @@ class Outlines:
             case 1:
                 return shapely.multilinestrings([[[x, y], [x + 1, y]]])
             case _:
-                return mvt.snapped(shapely.box(x, y, x + 1, y + 1))
+                return mvt.snapped(shapely.box(x, y, x + 1, y + 1), 2)
 
 
-def _to_tile(shape: Any, corner: tuple[float, float], unit: float) -> Any | None:
+def _to_tile(
+    shape: BaseGeometry, dimensions: int, corner: tuple[float, float], unit: float
+) -> BaseGeometry | None:
     if shape.is_empty:
         return None
     if not shape.is_valid:
         shape = shapely.make_valid(shape)
-    return mvt.snapped(shapely.transform(shape, lambda places: (places - corner) / unit))
+    return mvt.snapped(
+        shapely.transform(shape, lambda places: (places - corner) / unit), dimensions
+    )
 
 
 def _to_world(places: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -54,7 +54,7 @@ def select(snapshot: Snapshot, footprints: Footprints, query: Query) -> Rows:
 
 
 def narrow(snapshot: Snapshot, query: Query, rows: Rows) -> Rows:
-    """Those of the rows that fulfil the query's ids, interval and filter (its box is not looked at)."""
+    """Those of the rows that fulfil the query's ids, interval and filter; its box is not used."""
     masks = []
     if query.ids:
         masks.append(np.isin(numbers(rows), snapshot.rows_of(query.ids)))

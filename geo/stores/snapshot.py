@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +15,7 @@ from geo.stores.outlines import Outlines
 
 
 class Kind(IntEnum):
-    """How a record knows its place. Storage order goes by kind, then by Morton code of the point."""
+    """How a record knows its place. Rows are stored by kind, then by the point's Morton code."""
 
     POINT = 0  # a point that may be drawn: precision 1 to 3, or a layer without precision
     LOOSE = 1  # a point of precision >= 4 whose footprint the atlas does not hold: never drawn
@@ -27,7 +26,7 @@ class Kind(IntEnum):
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Everything a store knows of one version of a layer. Arrays may be memory-mapped; none is written.
+    """Everything a store knows of one version of a layer; read only, maybe memory-mapped.
 
     Rows are numbered in storage order. ``lon`` and ``lat`` are degrees of the point, NaN where the
     record has none; ``x``, ``y`` world units (``geo.morton``), ``codes`` their Morton codes.

@@ -1,4 +1,4 @@
-"""One vector tile of a snapshot: a slice of the points, the shapes and footprints that reach into it."""
+"""One vector tile of a snapshot: a slice of the points, and what reaches in from around."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ Rows = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class AreaSums:
-    """What a query's records of precision >= 4 come to: sums by footprint, the same in every tile."""
+    """What a query's records of precision >= 4 come to: sums by footprint, alike in every tile."""
 
     numbers: NDArray[np.int64]  # of the footprints that any selected record has
     tags: Sequence[Tag]
@@ -61,7 +61,7 @@ def tile(
 
 
 def _points_in(snapshot: Snapshot, kind: Kind, where: Tile, query: Query) -> Rows:
-    """The selected points whose place the tile holds: each point lies in one tile of a zoom."""
+    """The selected points whose place the tile holds; each lies in one tile of a zoom."""
     span = snapshot.span(kind)
     first, last = morton.tile_range(where.z, where.x, where.y)
     codes = snapshot.codes[span]
@@ -126,7 +126,8 @@ def _footprint_block(footprints: Footprints, where: Tile, areas: AreaSums) -> Bl
     which = np.array([place[number] for number, _, _ in found], np.int64)
     tags = [Tag(tag.name, tag.codes[which], tag.values) for tag in areas.tags]
     tags.append(_home_tag([home for _, _, home in found]))
-    for name, texts in (("footprint_ref", footprints.codes), *footprints.names.items()):
+    labels = {"footprint_ref": footprints.codes, **footprints.names}
+    for name, texts in labels.items():
         tags.append(_text_tag(name, [texts[number] for number, _, _ in found]))
     ids = np.array([number + 1 for number, _, _ in found], np.int64)
     return Block(ids, tags, [shape for _, shape, _ in found])
