@@ -1,0 +1,50 @@
+"""The answers several routes give: a document as JSON or on a page, both from one value."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import orjson
+from starlette.responses import Response
+
+from api import links
+from api.deps import Call
+from api.http import HTML, Offer, Reply, respond
+
+
+def cache_control(call: Call) -> str:
+    """How long an answer that follows the data may be kept without asking."""
+    return f"public, max-age={call.services.settings.max_age}"
+
+
+def versions(call: Call) -> tuple[str, ...]:
+    """The data versions of all layers."""
+    services = call.services
+    return tuple(services.store.version(layer) for layer in services.atlas.layers.values())
+
+
+def negotiated(call: Call, offers: Sequence[Offer], key: tuple[object, ...]) -> Reply:
+    """The reply in the representation asked for; HTML goes out under the views' content policy."""
+    offer = call.offer(offers)
+    policy = {"Content-Security-Policy": call.services.views.policy} if offer is HTML else {}
+    return Reply(offer, call.key(call.language, *key), cache_control(call), policy)
+
+
+def view(call: Call, template: str, values: Mapping[str, Any]) -> bytes:
+    """The page of a template; every template knows the call and the paths."""
+    known = {"call": call, "paths": links, "atlas": call.services.atlas, **values}
+    return call.services.views.render(template, call.language, known)
+
+
+def document(
+    call: Call, offers: Sequence[Offer], title: str, make: Callable[[], Mapping[str, Any]]
+) -> Response:
+    """A document of the atlas as JSON, or the same JSON on a page."""
+    reply = negotiated(call, offers, (call.path, tuple(call.given.items()), versions(call)))
+
+    def body() -> bytes:
+        if reply.offer is not HTML:
+            return orjson.dumps(make())
+        text = orjson.dumps(make(), option=orjson.OPT_INDENT_2).decode()
+        return view(call, "document.html", {"title": title, "text": text})
+
+    return respond(call.conditions, reply, body)

@@ -1,0 +1,109 @@
+"""The outermost layer: size limits, CORS, safety headers, and an answer when all else fails.
+
+Pure ASGI, so nothing is buffered and a failed request still carries its CORS headers.
+"""
+
+import logging
+from collections.abc import Iterable
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.errors import MEDIA_TYPE, problem
+from api.settings import Settings
+
+MAX_TARGET = 8_192  # bytes of path and query together; RFC 9110 section 4.1 asks for 8,000
+MAX_HEADERS = 100
+MAX_HEADER_BYTES = 32_768
+
+EXPOSED = b"ETag, Link, Content-Crs, Content-Disposition"
+Headers = list[tuple[bytes, bytes]]
+
+log = logging.getLogger("conflict_atlas")
+
+
+class Edge:
+    """Wraps the application. Answers ``OPTIONS`` itself; a crash inside becomes a 500 problem."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self._app = app
+        self._origins = frozenset(settings.cors_origins.split())
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        extra = self._headers(_origin(scope["headers"]))
+        started = False
+
+        async def sending(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                message["headers"] = [*message.get("headers", ()), *extra]
+            await send(message)
+
+        refused = _refusal(scope)
+        if refused:
+            await _plain(sending, *refused)
+        elif scope["method"] == "OPTIONS":
+            await _preflight(sending)
+        else:
+            try:
+                await self._app(scope, receive, sending)
+            except Exception:
+                log.exception("unhandled error")
+                if started:
+                    raise  # the answer is cut short: the server must close the connection
+                await _plain(sending, 500, "something went wrong on our side")
+
+    def _headers(self, origin: bytes | None) -> Headers:
+        headers = [
+            (b"x-content-type-options", b"nosniff"),
+            (b"access-control-expose-headers", EXPOSED),
+        ]
+        if "*" in self._origins:
+            return [*headers, (b"access-control-allow-origin", b"*")]
+        headers.append((b"vary", b"Origin"))
+        if origin and origin.decode("latin-1") in self._origins:
+            headers.append((b"access-control-allow-origin", origin))
+        return headers
+
+
+def _origin(headers: Iterable[tuple[bytes, bytes]]) -> bytes | None:
+    return next((value for name, value in headers if name == b"origin"), None)
+
+
+def _refusal(scope: Scope) -> tuple[int, str] | None:
+    """The status and reason where a request is larger than we read."""
+    target = len(scope.get("raw_path") or scope["path"].encode()) + len(scope["query_string"])
+    if target > MAX_TARGET:
+        return 414, f"the address is {target} bytes long; {MAX_TARGET} are allowed"
+    headers = scope["headers"]
+    size = sum(len(name) + len(value) for name, value in headers)
+    if len(headers) > MAX_HEADERS or size > MAX_HEADER_BYTES:
+        return 431, f"at most {MAX_HEADERS} headers of {MAX_HEADER_BYTES} bytes are allowed"
+    return None
+
+
+async def _plain(send: Send, status: int, detail: str) -> None:
+    body = problem(status, detail)
+    headers = [
+        (b"content-type", MEDIA_TYPE.encode()),
+        (b"content-length", str(len(body)).encode()),
+        (b"cache-control", b"no-store"),
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+async def _preflight(send: Send) -> None:
+    """Every resource has the same methods and asks for no credentials, so one answer fits all."""
+    headers = [
+        (b"allow", b"GET, HEAD, OPTIONS"),
+        (b"access-control-allow-methods", b"GET, HEAD, OPTIONS"),
+        (b"access-control-allow-headers", b"*"),
+        (b"access-control-max-age", b"86400"),
+    ]
+    await send({"type": "http.response.start", "status": 204, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})

@@ -1,0 +1,40 @@
+"""Content codings: which one a client takes, and the compressed bytes."""
+
+import gzip
+
+import pyarrow as pa
+
+CODINGS = ("zstd", "br", "gzip")  # in our order of preference: fastest first
+LEAST = 1_024  # bytes below which compressing costs more than it saves
+_LEVELS = {"zstd": 3, "br": 4, "gzip": 5}
+_ARROW = {"zstd": "zstd", "br": "brotli"}  # Arrow carries both codecs, in their standard formats
+
+
+def choose(accept_encoding: str | None) -> str | None:
+    """The coding to use for an ``Accept-Encoding`` field, or None (RFC 9110 section 12.5.3)."""
+    if not accept_encoding:
+        return None
+    weights = dict(map(_weighted, accept_encoding.lower().split(",")))
+    rest = weights.get("*", 0.0)
+    best = max(CODINGS, key=lambda coding: weights.get(coding, rest))
+    return best if weights.get(best, rest) > 0 else None
+
+
+def _weighted(part: str) -> tuple[str, float]:
+    name, _, parameter = part.partition(";")
+    key, _, value = parameter.partition("=")
+    if key.strip() != "q":
+        return name.strip(), 1.0
+    try:
+        return name.strip(), float(value)
+    except ValueError:
+        return name.strip(), 0.0  # a weight we cannot read is no wish for the coding
+
+
+def encode(body: bytes, coding: str) -> bytes:
+    """The body in one of ``CODINGS``; the same bytes each time."""
+    if coding == "gzip":
+        return gzip.compress(body, _LEVELS[coding], mtime=0)  # a time would change the bytes
+    codec = pa.Codec(_ARROW[coding], compression_level=_LEVELS[coding])
+    compressed: bytes = codec.compress(body, asbytes=True)
+    return compressed

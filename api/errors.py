@@ -1,0 +1,123 @@
+"""The one place that turns an error into an HTTP answer: RFC 9457 ``application/problem+json``.
+
+Only answers of 500 and above are logged as errors; the rest are the caller's to mend.
+"""
+
+import logging
+from collections.abc import Iterable
+from http import HTTPStatus
+
+import orjson
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from geo.errors import AtlasError, DataError, NotFoundError, RequestError, nearest
+
+MEDIA_TYPE = "application/problem+json"
+
+log = logging.getLogger("conflict_atlas")
+
+
+class UnknownParameterError(RequestError):
+    """A parameter's name is not known here; the nearest match is a name, not a value."""
+
+    def __init__(self, name: str, value: str, allowed: Iterable[str]) -> None:
+        super().__init__(name[:200], value, "unknown parameter", allowed)
+        self.nearest = nearest(self.parameter, self.allowed)
+        self.args = (self._text(),)
+
+
+class NotAcceptableError(AtlasError):
+    """No media type the caller accepts is offered here (RFC 9110 section 15.5.7)."""
+
+    def __init__(self, accept: str, allowed: Iterable[str]) -> None:
+        self.value = accept[:200]
+        self.allowed = tuple(allowed)
+        super().__init__(f"Accept={self.value!r}: none of these is offered here")
+
+
+STATUSES: tuple[tuple[type[AtlasError], int], ...] = (
+    (RequestError, 400),
+    (NotFoundError, 404),
+    (NotAcceptableError, 406),
+    (DataError, 500),
+)
+
+
+def status_of(error: AtlasError) -> int:
+    """The HTTP status of an error of ours; 500 for one the table does not know."""
+    return next((status for kind, status in STATUSES if isinstance(error, kind)), 500)
+
+
+def problem(status: int, detail: str, **members: object) -> bytes:
+    """The body of a problem answer: RFC 9457 section 3.1 and members of ours, None left out."""
+    body = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+    }
+    body |= {name: value for name, value in members.items() if value is not None}
+    return orjson.dumps(body)
+
+
+def _members(error: AtlasError) -> dict[str, object]:
+    """What a caller can act on: the parameter, its value, what is allowed, the nearest match."""
+    if isinstance(error, RequestError):
+        return {
+            "parameter": error.parameter,
+            "value": error.value,
+            "allowed": error.allowed or None,
+            "nearest": error.nearest,
+        }
+    if isinstance(error, NotFoundError):
+        return {
+            "what": error.what,
+            "value": error.name,
+            "allowed": error.allowed or None,
+            "nearest": error.nearest,
+        }
+    if isinstance(error, NotAcceptableError):
+        return {"parameter": "Accept", "value": error.value, "allowed": error.allowed}
+    return {}
+
+
+def answer(status: int, body: bytes, headers: dict[str, str] | None = None) -> Response:
+    """A problem answer. Errors are not cached: the next data version may mend them."""
+    kept = {"Cache-Control": "no-store", "Vary": "Accept, Accept-Encoding"} | (headers or {})
+    return Response(body, status, kept, MEDIA_TYPE)
+
+
+async def _on_atlas_error(_: Request, error: Exception) -> Response:
+    if not isinstance(error, AtlasError):  # the registration below allows nothing else
+        raise error
+    status = status_of(error)
+    if status >= 500:
+        log.error("%s", error, exc_info=error)
+    return answer(status, problem(status, str(error), **_members(error)))
+
+
+async def _on_http_error(request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise error
+    if error.status_code == 404:
+        return await _on_atlas_error(request, NotFoundError("path", request.url.path))
+    detail = str(error.detail)
+    if error.status_code == 405:
+        detail = f"{request.method[:20]} is not allowed here, only GET, HEAD and OPTIONS"
+    headers = {"Allow": "GET, HEAD, OPTIONS"} if error.status_code == 405 else None
+    return answer(error.status_code, problem(error.status_code, detail), headers)
+
+
+async def _on_validation_error(_: Request, error: Exception) -> Response:
+    """FastAPI parses nothing for us; if it ever does, its refusal is a 400 like all others."""
+    return answer(400, problem(400, f"the request is not valid: {error}"[:500]))
+
+
+def register(app: FastAPI) -> None:
+    """Give ``app`` these answers for the errors its routes raise."""
+    app.add_exception_handler(AtlasError, _on_atlas_error)
+    app.add_exception_handler(HTTPException, _on_http_error)
+    app.add_exception_handler(RequestValidationError, _on_validation_error)

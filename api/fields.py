@@ -1,0 +1,76 @@
+"""A layer's fields as JSON Schema: queryables, the schema resource, and OpenAPI parameters."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from api import params
+from geo.schema.model import Field, Kind, Language, LayerSchema
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_TYPES: Mapping[Kind, dict[str, str]] = {
+    "integer": {"type": "integer"},
+    "number": {"type": "number"},
+    "boolean": {"type": "boolean"},
+    "date": {"type": "string", "format": "date"},
+    "datetime": {"type": "string", "format": "date-time"},
+    "uri": {"type": "string", "format": "uri"},
+}
+# The formats of OGC 23-058r1 section 7.7 for a geometry property.
+_GEOMETRY_FORMATS = {
+    frozenset({"Point"}): "geometry-point",
+    frozenset({"MultiPolygon"}): "geometry-multipolygon",
+    frozenset({"Polygon", "MultiPolygon"}): "geometry-polygon-or-multipolygon",
+}
+
+
+def property_schema(field: Field, language: Language = "en") -> dict[str, Any]:
+    """What a value of the field looks like; null, where it may be, is not said here."""
+    found: dict[str, Any] = {"title": field.title(language)}
+    if field.description_en:
+        found["description"] = field.description_en
+    found |= _TYPES.get(field.kind, {"type": "string"})
+    if field.codes and field.kind != "list":
+        whole = field.kind == "integer"
+        found["enum"] = [int(value) if whole else value for value in field.codes.values]
+    return found
+
+
+def queryables(schema: LayerSchema, address: str, language: Language) -> dict[str, Any]:
+    """The queryables as a JSON Schema (OGC 19-079r2 /req/queryables/queryables-response)."""
+    properties = {"id": {"title": "Id", "type": "string"}}
+    properties |= {
+        name: property_schema(field, language) for name, field in params.queryables(schema).items()
+    }
+    return _document(schema, address, language, properties) | {"additionalProperties": False}
+
+
+def returnables(schema: LayerSchema, address: str, language: Language) -> dict[str, Any]:
+    """The schema of a feature (OGC 23-058r1), with the roles of id, geometry, dates and type."""
+    properties: dict[str, Any] = {"id": {"title": "Id", "type": "string", "x-ogc-role": "id"}}
+    if schema.geometry_types:
+        properties["geometry"] = _geometry(schema) | {"x-ogc-role": "primary-geometry"}
+    roles = {schema.type_field: "type"}
+    if schema.temporal:
+        roles |= {"date_start": "primary-interval-start", "date_end": "primary-interval-end"}
+    for sequence, field in enumerate(schema.fields, start=1):
+        properties[field.name] = property_schema(field, language)
+        if field.name in roles:
+            properties[field.name]["x-ogc-role"] = roles[field.name]
+        properties[field.name]["x-ogc-propertySeq"] = sequence
+    return _document(schema, address, language, properties)
+
+
+def _geometry(schema: LayerSchema) -> dict[str, str]:
+    return {"format": _GEOMETRY_FORMATS.get(schema.geometry_types, "geometry-any")}
+
+
+def _document(
+    schema: LayerSchema, address: str, language: Language, properties: Mapping[str, Any]
+) -> dict[str, Any]:
+    return {
+        "$schema": DIALECT,
+        "$id": address,
+        "type": "object",
+        "title": schema.title(language),
+        "properties": properties,
+    }

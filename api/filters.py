@@ -1,0 +1,61 @@
+"""Filters by field name: ``event_type=Battles,Riots`` to an expression over the layers' fields.
+
+Commas join values of which one must hold; a value with a comma may stand in double quotes
+(RFC 4180). For text the value as a whole counts too, so that ``{property}={value}`` finds every
+value there is (OGC 17-069r4 /req/core/fc-filters, recommendation 17).
+"""
+
+import csv
+from collections.abc import Mapping, Sequence
+
+from geo import filters
+from geo.errors import FilterError
+from geo.filters import And, Expression, In, Value
+from geo.schema.model import LayerSchema
+
+
+def where(given: Mapping[str, str], schemas: Sequence[LayerSchema]) -> Expression | None:
+    """All of the filters at once; None where there are none.
+
+    A value must be one that at least one of the layers with that field can hold.
+    Raises FilterError, naming what is allowed.
+    """
+    parts: list[Expression] = []
+    for name, text in given.items():
+        having = [schema for schema in schemas if name in schema.by_name]
+        parts.append(In(name, _values(having, name, text)))
+    if not parts:
+        return None
+    return parts[0] if len(parts) == 1 else And(tuple(parts))
+
+
+def _values(schemas: Sequence[LayerSchema], name: str, text: str) -> tuple[Value, ...]:
+    parts = _split(text)
+    fields = [schema.by_name[name] for schema in schemas]
+    free = any(field.codes is None and field.kind in filters.TEXTUAL for field in fields)
+    values: dict[Value, None] = {text: None} if free and len(parts) > 1 else {}
+    values |= {_of_any(schemas, name, part): None for part in parts}
+    return tuple(values)
+
+
+def _split(text: str) -> list[str]:
+    try:
+        rows = list(csv.reader([text], strict=True))
+    except csv.Error:  # quotes that are not RFC 4180's are part of the value
+        return text.split(",")
+    return rows[0] if rows and rows[0] else [""]
+
+
+def _of_any(schemas: Sequence[LayerSchema], name: str, text: str) -> Value:
+    """The value as the first layer that can hold it does."""
+    refusals = []
+    for schema in schemas:
+        try:
+            value = filters.value(schema.by_name[name], text)
+            filters.check(In(name, (value,)), schema)
+        except FilterError as error:
+            refusals.append(error)
+        else:
+            return value
+    allowed = dict.fromkeys(value for refusal in refusals for value in refusal.allowed)
+    raise FilterError(name, text, refusals[0].reason, allowed)

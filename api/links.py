@@ -1,0 +1,81 @@
+"""The one place of URLs: every path the service answers, and the absolute links to it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from geo.errors import RequestError
+
+ROOT = "/"
+CONFORMANCE = "/conformance"
+OPENAPI = "/openapi.json"
+DOCS = "/docs"
+HEALTH = "/healthz"
+COLLECTIONS = "/collections"
+COLLECTION = "/collections/{layer}"
+QUERYABLES = COLLECTION + "/queryables"
+SCHEMA = COLLECTION + "/schema"
+ITEMS = COLLECTION + "/items"
+ITEM = ITEMS + "/{feature_id}"
+TILESETS = COLLECTION + "/tiles"
+TILESET = TILESETS + "/WebMercatorQuad"
+TILEJSON = TILESET + "/tilejson.json"
+OGC_TILE = TILESET + "/{z}/{row}/{col}"  # OGC order: row before column
+XYZ_TILE = "/tiles/{layers}/{z}/{x}/{y}.mvt"  # the order of Leaflet, MapLibre, QGIS
+MAP = "/map"
+EMBED = "/embed"
+MAP_FILE = "/map.html"
+STATIC = "/static"
+
+# A host name, an IPv4 address or a bracketed IPv6 address, and a port (RFC 3986 section 3.2.2).
+_HOST = re.compile(r"(?:[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Absolute URLs below ``base``, which has no closing slash."""
+
+    base: str
+
+    def to(self, path: str, query: Mapping[str, str] | None = None, **parts: object) -> str:
+        """The URL of one of this module's paths, its ``{parts}`` filled in and quoted.
+
+        A part that is not given stays a template variable, as OGC API - Tiles and TileJSON want.
+        """
+        for name, value in parts.items():
+            path = path.replace("{" + name + "}", quote(str(value), safe=","))
+        url = self.base + path
+        return f"{url}?{urlencode(query, quote_via=quote)}" if query else url
+
+    def here(self, path: str, query: Mapping[str, str]) -> str:
+        """The URL of a request's own decoded path with these parameters."""
+        url = self.base + quote(path, safe="/,")
+        return f"{url}?{urlencode(query, quote_via=quote)}" if query else url
+
+    def static(self, digest: str, file: str) -> str:
+        """The versioned URL of a file of ours: it never changes, so it may be kept for ever."""
+        return f"{self.base}{STATIC}/{quote(digest)}/{quote(file)}"
+
+
+def base_of(scheme: str, host: str) -> str:
+    """The base URL a request came to.
+
+    Raises RequestError where the Host header is not a host, since links would carry it on.
+    """
+    if not _HOST.fullmatch(host):
+        raise RequestError("Host", host, "is not a host name and port")
+    return f"{'https' if scheme == 'https' else 'http'}://{host}"
+
+
+def link(rel: str, href: str, media_type: str, title: str | None = None) -> dict[str, str]:
+    """A link of an OGC API answer (OGC 17-069r4 section 5.2, RFC 8288)."""
+    found = {"rel": rel, "type": media_type, "href": href}
+    if title:
+        found["title"] = title
+    return found
+
+
+def header(rel: str, href: str, media_type: str) -> str:
+    """The same as a ``Link`` header field, for answers whose body carries no links."""
+    return f'<{href}>; rel="{rel}"; type="{media_type}"'

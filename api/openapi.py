@@ -1,0 +1,203 @@
+"""The OpenAPI 3.0.3 document, composed from the parameter table and the layers' fields.
+
+QGIS, OWSLib and the OGC test suite read 3.0; FastAPI writes 3.1. No reference leaves the document.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from api import links, params
+from api.fields import property_schema
+from api.http import CSV, GEOJSON, HTML, JSON, MVT, OPENAPI, SCHEMA, Offer
+from api.links import Links
+from api.settings import Settings
+from geo.atlas import Atlas, Layer
+from geo.schema.model import Field
+
+Document = dict[str, Any]
+_LICENCES = {"CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/"}
+
+
+def api_document(atlas: Atlas, settings: Settings, to: Links, release: str) -> Document:
+    """The whole document; its server is the address it was asked at."""
+    info: Document = {
+        "title": atlas.title("en"),
+        "description": atlas.descriptions["en"],
+        "version": release,
+        "license": {"name": atlas.licence},
+    }
+    if atlas.licence in _LICENCES:
+        info["license"]["url"] = _LICENCES[atlas.licence]
+    return {
+        "openapi": "3.0.3",
+        "info": info,
+        "servers": [{"url": to.base}],
+        "paths": _paths(atlas),
+        "components": {
+            "parameters": _parameters(settings) | _field_parameters(atlas),
+            "responses": _responses(),
+            "schemas": {"problem": _PROBLEM},
+        },
+    }
+
+
+def _parameters(settings: Settings) -> Document:
+    found: Document = {}
+    for parameter in params.PARAMETERS.values():
+        found[parameter.name] = {
+            "name": parameter.name,
+            "in": "query",
+            "description": parameter.description,
+            "required": False,
+            "schema": dict(parameter.schema),
+        }
+        if parameter.schema["type"] == "array":
+            found[parameter.name] |= {"style": "form", "explode": False}
+    found["limit"]["schema"] |= {
+        "maximum": settings.max_limit,
+        "default": min(settings.default_limit, settings.max_limit),
+    }
+    return found
+
+
+_PROBLEM: Document = {
+    "title": "Problem (RFC 9457)",
+    "type": "object",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "parameter": {"type": "string", "description": "The parameter that is wrong."},
+        "value": {"type": "string", "description": "Its value as it was read."},
+        "allowed": {"type": "array", "items": {"type": "string"}},
+        "nearest": {"type": "string", "description": "The allowed value most like it."},
+    },
+}
+
+_FAILURES = {
+    "400": "A parameter is unknown or its value is wrong.",
+    "404": "What was asked for is not here.",
+    "406": "No format of the answer is acceptable.",
+    "500": "Something went wrong on our side.",
+}
+
+
+def _responses() -> Document:
+    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/problem"}}}
+    return {
+        status: {"description": description, "content": content}
+        for status, description in _FAILURES.items()
+    }
+
+
+def _paths(atlas: Atlas) -> Document:
+    documents = (
+        (links.ROOT, "The landing page", (JSON, HTML)),
+        (links.CONFORMANCE, "The conformance classes", (JSON, HTML)),
+        (links.COLLECTIONS, "All collections", (JSON, HTML)),
+    )
+    paths = {path: _get(text, offers, params.PAGE) for path, text, offers in documents}
+    paths[links.OPENAPI] = _get("This document", (OPENAPI, JSON), ("f",))
+    paths[links.DOCS] = _get("This document to read", (HTML,), params.PAGE)
+    paths[links.HEALTH] = _get("Whether the service can answer", (JSON,), ("f",))
+    for layer in atlas.layers.values():
+        paths |= _layer_paths(layer)
+    tiled = [layer for layer in atlas.layers.values() if layer.schema.geometry_types]
+    paths[links.XYZ_TILE] = _xyz(tiled)
+    return paths
+
+
+def _layer_paths(layer: Layer) -> Document:
+    """The paths of one collection, its fields as parameters."""
+    fields = [_reference(f"{layer.name}.{name}") for name in params.queryables(layer.schema)]
+    features, one = (GEOJSON, JSON, HTML, CSV), (GEOJSON, JSON, HTML)
+    title = layer.schema.title("en")
+    found = {
+        links.COLLECTION: _get(title, (JSON, HTML), params.PAGE),
+        links.QUERYABLES: _get(f"{title}: queryables", (SCHEMA, JSON, HTML), params.PAGE),
+        links.SCHEMA: _get(f"{title}: schema", (SCHEMA, JSON, HTML), params.PAGE),
+        links.ITEMS: _get(f"{title}: a page", features, params.ITEMS, fields),
+        links.ITEM: _get(f"{title}: one", one, params.ITEM, path=("feature_id",)),
+    }
+    if layer.schema.geometry_types:
+        described = (*params.TILE, "lang")
+        found |= {
+            links.TILESETS: _get(f"{title}: tilesets", (JSON, HTML), described, fields),
+            links.TILESET: _get(f"{title}: tileset", (JSON, HTML), described, fields),
+            links.TILEJSON: _get(f"{title}: TileJSON", (JSON,), described, fields),
+            links.OGC_TILE: _get(
+                f"{title}: a tile", (MVT,), params.TILE, fields, ("z", "row", "col")
+            ),
+        }
+    return {path.replace("{layer}", layer.name): item for path, item in found.items()}
+
+
+def _xyz(layers: Iterable[Layer]) -> Document:
+    """The tiles of several layers, with the fields of them all; lists of codes may differ."""
+    names = dict.fromkeys(name for layer in layers for name in params.queryables(layer.schema))
+    items = {"type": "string"}
+    fields = [_list_parameter(name, "As in the layers that have it.", items) for name in names]
+    return _get("A tile of layers", (MVT,), params.TILE, fields, ("layers", "z", "x", "y"))
+
+
+def _field_parameters(atlas: Atlas) -> Document:
+    """Every field of every layer as a filter, by ``layer.field``."""
+    return {
+        f"{layer.name}.{name}": _field_parameter(field)
+        for layer in atlas.layers.values()
+        for name, field in params.queryables(layer.schema).items()
+    }
+
+
+def _reference(name: str) -> Document:
+    return {"$ref": f"#/components/parameters/{name}"}
+
+
+def _get(
+    summary: str,
+    offers: Iterable[Offer],
+    names: Iterable[str],
+    fields: Iterable[Document] = (),
+    path: Iterable[str] = (),
+) -> Document:
+    parameters: list[Document] = [_path_parameter(name) for name in path]
+    parameters += [_reference(name) for name in names]
+    parameters += fields
+    content = {offer.media_type: {"schema": _content_schema(offer)} for offer in offers}
+    responses: Document = {"200": {"description": summary, "content": content}}
+    responses["304"] = {"description": "The client has it already."}
+    responses |= {status: {"$ref": f"#/components/responses/{status}"} for status in _FAILURES}
+    return {"get": {"summary": summary, "parameters": parameters, "responses": responses}}
+
+
+def _content_schema(offer: Offer) -> Mapping[str, Any]:
+    if offer is MVT:
+        return {"type": "string", "format": "binary"}
+    return {"type": "string"} if offer in (HTML, CSV) else {"type": "object"}
+
+
+def _path_parameter(name: str) -> Document:
+    number = name in ("z", "x", "y", "row", "col")
+    schema = {"type": "integer", "minimum": 0} if number else {"type": "string"}
+    return {"name": name, "in": "path", "required": True, "schema": schema}
+
+
+def _field_parameter(field: Field) -> Document:
+    items = property_schema(field)
+    about = items.pop("title"), items.pop("description", None)
+    return _list_parameter(field.name, ": ".join(text for text in about if text), items)
+
+
+def _list_parameter(name: str, description: str, items: Document) -> Document:
+    """A filter by a field: values joined by commas, one of which must hold."""
+    return {
+        "name": name,
+        "in": "query",
+        "description": description,
+        "required": False,
+        "style": "form",
+        "explode": False,
+        "schema": {"type": "array", "items": items, "minItems": 1},
+    }

@@ -1,0 +1,279 @@
+"""The one place of parameter names: what each is called, what it takes, and its parsing.
+
+The command line's options carry the same names and go through the same functions.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, cast, get_args
+from urllib.parse import parse_qsl
+
+from api.errors import UnknownParameterError
+from api.filters import where
+from geo.errors import RequestError
+from geo.query import BBox, GeometryWish, Interval, Query, Sort
+from geo.schema.model import Field, Language, LayerSchema
+from geo.store import Tile
+
+CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
+MAX_PARAMETERS = 64
+MAX_VALUE = 4_096  # characters
+MAX_ZOOM = 24  # WebMercatorQuad ends there (OGC 17-083r4 annex D.1)
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A query parameter as the OpenAPI document tells it; ``schema`` is OpenAPI 3.0's."""
+
+    name: str
+    description: str
+    schema: Mapping[str, Any]
+
+
+def _text(name: str, description: str, **schema: object) -> Parameter:
+    return Parameter(name, description, {"type": "string", **schema})
+
+
+PARAMETERS: Mapping[str, Parameter] = {
+    parameter.name: parameter
+    for parameter in (
+        Parameter(
+            "limit",
+            "Most features on the page. A value above the maximum counts as the maximum.",
+            {"type": "integer", "minimum": 1},  # the OpenAPI document adds the settings' values
+        ),
+        Parameter(
+            "bbox",
+            "Only features whose geometry meets this box, and those without one: west, south, "
+            "east, north in degrees, or with heights after south and north. West may lie east of "
+            "east, across the antimeridian.",
+            {
+                "type": "array",
+                "items": {"type": "number"},
+                "oneOf": [{"minItems": 4, "maxItems": 4}, {"minItems": 6, "maxItems": 6}],
+            },
+        ),
+        _text("bbox-crs", "The reference system of `bbox`.", enum=[CRS84], default=CRS84),
+        _text(
+            "datetime",
+            "Only features whose days overlap this date or interval, both ends included, and those "
+            "without a date: `2020-01-31`, `2020-01-01/2020-12-31`, `../2019-12-31`, "
+            "`2020-01-01/..`.",
+        ),
+        _text("sortby", "Fields to sort by, joined by commas; `-` before one turns its order."),
+        _text("properties", "Only these properties, joined by commas."),
+        _text(
+            "geometry",
+            "The geometry of features known only to an area: its representative point, the area "
+            "itself, or none.",
+            enum=list(get_args(GeometryWish)),
+            default="point",
+        ),
+        _text("cursor", "Where a page begins, as the link `next` of the page before says."),
+        _text("id", "Only the features with these ids, joined by commas."),
+        _text("lang", "Language of titles and pages.", enum=list(LANGUAGES), default="en"),
+        _text("layers", "Layers to show, joined by commas."),
+        _text("theme", "Colours of the page.", enum=["light"], default="light"),
+        _text("legend", "Whether the legend shows.", enum=["true", "false"], default="true"),
+        _text("view", "The box the page opens on: west, south, east, north in degrees."),
+        _text("v", "Data version of a link of ours; such an answer may be kept for ever."),
+        _text("f", "The format of the answer; without it the `Accept` header decides."),
+    )
+}
+
+# Names that later parts of the interface use: no field may be a parameter under one of these.
+RESERVED = frozenset(PARAMETERS) | {"crs", "filter", "filter-lang", "filter-crs", "version", "q"}
+
+FEATURE_FILTERS = ("bbox", "bbox-crs", "datetime", "id")
+ITEMS = (
+    *("limit", *FEATURE_FILTERS, "sortby", "properties", "geometry"),
+    *("cursor", "lang", "f"),
+)
+ITEM = ("properties", "geometry", "lang", "f")
+TILE = (*FEATURE_FILTERS, "v", "f")
+MAP = ("layers", *FEATURE_FILTERS, "view", "lang", "theme", "legend")
+PAGE = ("lang", "f")
+
+Given = Mapping[str, str]
+
+
+def read(query_string: bytes) -> dict[str, str]:
+    """The parameters of a query string, in their order.
+
+    Raises RequestError where it is not UTF-8, repeats a name, or is larger than we read.
+    """
+    text = query_string.decode("latin-1")
+    try:
+        pairs = parse_qsl(
+            text, keep_blank_values=True, errors="strict", max_num_fields=MAX_PARAMETERS
+        )
+    except UnicodeDecodeError:
+        raise RequestError("query", text, "is not percent-encoded UTF-8") from None
+    except ValueError:
+        raise RequestError("query", text, f"at most {MAX_PARAMETERS} parameters") from None
+    given: dict[str, str] = {}
+    for name, value in pairs:
+        if name in given:
+            raise RequestError(name, value, "is given twice; join values with commas")
+        if len(value) > MAX_VALUE:
+            raise RequestError(name, value, f"is longer than {MAX_VALUE} characters")
+        if re.search(r"[\x00-\x1f\x7f]", name + value):
+            raise RequestError(name, value, "holds a control character")
+        given[name] = value
+    return given
+
+
+def only(given: Given, allowed: Iterable[str]) -> None:
+    """Raise UnknownParameterError for the first parameter that is not allowed here."""
+    names = tuple(allowed)
+    for name, value in given.items():
+        if name not in names:
+            raise UnknownParameterError(name, value, names)
+
+
+def queryables(schema: LayerSchema) -> dict[str, Field]:
+    """The fields a caller can filter by under their own name."""
+    return {name: field for name, field in schema.by_name.items() if name not in RESERVED}
+
+
+def language(given: Given) -> Language:
+    """The language asked for, English where none is."""
+    return cast("Language", _one_of(given, "lang", LANGUAGES, "en"))
+
+
+def item_query(given: Given, schema: LayerSchema, feature_id: str) -> Query:
+    """The query for one feature. Raises RequestError."""
+    only(given, ITEM)
+    return Query(
+        ids=(feature_id,),
+        limit=1,
+        geometry=_geometry(given),
+        properties=_properties(given, schema),
+    )
+
+
+def items_query(given: Given, schema: LayerSchema, limits: tuple[int, int]) -> Query:
+    """The query for a page; ``limits`` are the default and the most. Raises RequestError."""
+    fields = queryables(schema)
+    only(given, (*ITEMS, *fields))
+    return Query(
+        **_filter(given, [schema]),
+        sort=_sort(given, schema),
+        limit=_limit(given, limits),
+        cursor=given.get("cursor"),
+        geometry=_geometry(given),
+        properties=_properties(given, schema),
+    )
+
+
+def filter_query(given: Given, schemas: list[LayerSchema], names: Iterable[str]) -> Query:
+    """The filter of a tile or map over one or more layers; ``names`` are its other parameters.
+
+    A field's filter holds for the layers that have the field. Raises RequestError.
+    """
+    fields = {name: None for schema in schemas for name in queryables(schema)}
+    only(given, (*names, *fields))
+    return Query(**_filter(given, schemas))
+
+
+def layer_names(given: Given, known: Iterable[str]) -> tuple[str, ...]:
+    """The layers asked for, in the order known; all where none are named. Raises RequestError."""
+    names = tuple(known)
+    if "layers" not in given:
+        return names
+    wanted = given["layers"].split(",")
+    for name in wanted:
+        if name not in names:
+            raise RequestError("layers", name, "no such layer here", names)
+    return tuple(name for name in names if name in wanted)
+
+
+def flag(given: Given, name: str, default: bool) -> bool:
+    """A yes or no. Raises RequestError."""
+    return _one_of(given, name, ("true", "false"), str(default).lower()) == "true"
+
+
+def view(given: Given) -> BBox | None:
+    """The box to open on: ``view``, else the filter's ``bbox``. Raises RequestError."""
+    if "view" in given:
+        return BBox.parse(given["view"], "view")
+    return BBox.parse(given["bbox"]) if "bbox" in given else None
+
+
+def theme(given: Given) -> str:
+    """The theme asked for. Raises RequestError."""
+    return _one_of(given, "theme", ("light",), "light")
+
+
+def tile(z: str, x: str, y: str) -> Tile | None:
+    """The tile of three numbers; None where WebMercatorQuad has no such tile.
+
+    Raises RequestError where one is not a whole number.
+    """
+    for name, text in (("z", z), ("x", x), ("y", y)):
+        if not re.fullmatch(r"-?\d{1,18}", text, re.ASCII):
+            raise RequestError(name, text, "needs a whole number")
+    found = Tile(int(z), int(x), int(y))
+    if not 0 <= found.z <= MAX_ZOOM:
+        return None
+    return found if 0 <= found.x < 1 << found.z and 0 <= found.y < 1 << found.z else None
+
+
+def _filter(given: Given, schemas: list[LayerSchema]) -> dict[str, Any]:
+    """The parts of a query that select, the same for items, tiles and maps."""
+    _one_of(given, "bbox-crs", (CRS84,), CRS84)
+    return {
+        "bbox": BBox.parse(given["bbox"]) if "bbox" in given else None,
+        "interval": Interval.parse(given["datetime"]) if "datetime" in given else None,
+        "ids": tuple(dict.fromkeys(given["id"].split(","))) if "id" in given else (),
+        "where": where({n: t for n, t in given.items() if n not in RESERVED}, schemas),
+    }
+
+
+def _limit(given: Given, limits: tuple[int, int]) -> int:
+    default, most = limits
+    if "limit" not in given:
+        return min(default, most)
+    text = given["limit"]
+    if not re.fullmatch(r"\+?0*[1-9]\d*", text.strip(), re.ASCII):
+        raise RequestError("limit", text, f"needs a whole number from 1 to {most}")
+    digits = text.strip().lstrip("+0")
+    return most if len(digits) > 9 else min(int(digits), most)
+
+
+def _geometry(given: Given) -> GeometryWish:
+    return cast("GeometryWish", _one_of(given, "geometry", get_args(GeometryWish), "point"))
+
+
+def _one_of(given: Given, name: str, allowed: tuple[str, ...], default: str) -> str:
+    value = given.get(name, default)
+    if value not in allowed:
+        raise RequestError(name, value, f"needs one of {', '.join(allowed)}", allowed)
+    return value
+
+
+def _properties(given: Given, schema: LayerSchema) -> tuple[str, ...] | None:
+    if "properties" not in given:
+        return None
+    names = tuple(dict.fromkeys(name for name in given["properties"].split(",") if name))
+    for name in names:
+        _known(name, "properties", schema)
+    return names
+
+
+def _sort(given: Given, schema: LayerSchema) -> tuple[Sort, ...]:
+    if "sortby" not in given:
+        return ()
+    keys = []
+    for text in given["sortby"].split(","):
+        name = text.lstrip("+ ") if not text.startswith("-") else text[1:]  # "+" may read as " "
+        _known(name, "sortby", schema)
+        keys.append(Sort(name, text.startswith("-")))
+    return tuple(keys)
+
+
+def _known(name: str, parameter: str, schema: LayerSchema) -> None:
+    if name not in schema.by_name:
+        raise RequestError(parameter, name, f"{schema.name} has no such field", schema.by_name)

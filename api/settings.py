@@ -1,0 +1,73 @@
+"""Settings: the ``ATLAS_*`` environment, read once where a process starts and passed down."""
+
+from importlib import resources
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PACKAGED = "conflict_atlas_data"  # the wheel's folder with the Mali atlas
+
+
+def default_atlas() -> Path:
+    """The Mali atlas: the wheel's copy where we are installed from one, else the repository's."""
+    try:
+        packaged = Path(str(resources.files(PACKAGED))) / "mali"
+    except ModuleNotFoundError:
+        packaged = Path()
+    if (packaged / "atlas.toml").is_file():
+        return packaged
+    return Path(__file__).resolve().parents[1] / "data" / "mali"
+
+
+class Settings(BaseSettings):
+    """How a server runs. Values given in code win over ``ATLAS_*``, which win over the defaults."""
+
+    model_config = SettingsConfigDict(env_prefix="ATLAS_", frozen=True, extra="forbid")
+
+    dir: Path = Field(default_factory=default_atlas, description="Folder of the atlas to serve.")
+    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    port: int = Field(
+        default=8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one."
+    )
+    workers: int = Field(default=1, ge=1, le=64, description="Number of server processes.")
+    default_limit: int = Field(
+        default=100,
+        ge=1,
+        le=100_000,
+        description="Features on a page when the caller names no `limit`.",
+    )
+    max_limit: int = Field(
+        default=10_000,
+        ge=1,
+        le=100_000,
+        description="Most features on a page; a larger `limit` is capped.",
+    )
+    base_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^\s/?#\"'<>]+(/[^\s?#\"'<>]*)?$",
+        description="Public URL of the service when it stands behind a proxy, with any path the "
+        "proxy strips, such as `https://example.org/atlas`; unset: taken from each request.",
+    )
+    cors_origins: str = Field(
+        default="*",
+        description="Origins that may read answers from a page: `*`, or several with spaces.",
+    )
+    frame_ancestors: str = Field(
+        default="*",
+        pattern=r"^[^;,\r\n]+$",
+        description="Who may put `/embed` in a frame, as in the policy `frame-ancestors`.",
+    )
+    max_age: int = Field(
+        default=60, ge=0, le=31_536_000, description="Seconds a client may keep an answer unasked."
+    )
+    log_level: str = Field(
+        default="warning",
+        pattern="^(critical|error|warning|info|debug)$",
+        description="What the server logs: `critical`, `error`, `warning`, `info` or `debug`.",
+    )
+
+    @property
+    def root(self) -> str | None:
+        """The public URL without a closing slash, None where it follows the request."""
+        return self.base_url.rstrip("/") if self.base_url else None

@@ -1,0 +1,48 @@
+"""HTML views of the API: templates with autoescape, one style sheet, one content policy."""
+
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Self
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from api.texts import TEXTS
+from geo.schema.model import Language
+
+HERE = Path(__file__).resolve().parent / "templates"
+
+
+@dataclass(frozen=True, slots=True)
+class Views:
+    """Renders templates; ``policy`` is the Content-Security-Policy they are served under."""
+
+    environment: Environment
+    policy: str
+
+    @classmethod
+    def load(cls) -> Self:
+        """The views of this package. Text from data is escaped by the templates' autoescape."""
+        style = (HERE / "style.css").read_text(encoding="utf-8")
+        environment = Environment(
+            loader=FileSystemLoader(HERE),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        environment.globals["style"] = Markup(style)  # noqa: S704 - our own file, no data in it
+        digest = b64encode(sha256(style.encode()).digest()).decode()
+        policy = (
+            f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; "
+            "base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+        )
+        return cls(environment, policy)
+
+    def render(self, template: str, language: Language, values: Mapping[str, Any]) -> bytes:
+        """The page as UTF-8. ``t`` in a template has the texts of the language."""
+        page = self.environment.get_template(template)
+        return page.render(t=TEXTS[language], lang=language, **values).encode("utf-8")
