@@ -23,6 +23,10 @@ DECIMALS = 3  # 0.001 degree is 110 m; Natural Earth is off by kilometres
 MALI, NEAR, FAR = 0.004, 0.014, 0.09
 LEAST_ISLAND = 0.015  # square degrees, about 180 km²: smaller islands are left out; none is near
 
+# Natural Earth draws the line of control in Western Sahara. Here the territory is whole, as the
+# United Nations list it (non-self-governing): south of 27°40' N, where the package has a vertex.
+WESTERN_SAHARA = box(-20, 20, -8, 27.66144)
+
 Shapes = dict[str, BaseGeometry]
 
 
@@ -65,7 +69,11 @@ def _read(packages: Packages) -> Shapes:
             geometry = shape(feature["geometry"])
             if geometry.intersects(FRAME):
                 parts[code].append(geometry)
-    return {code: _clip(shapely.coverage_union_all(parts[code])) for code in sorted(parts)}
+    whole = {code: shapely.coverage_union_all(parts[code]) for code in sorted(parts)}
+    south = shapely.intersection(whole["MA"], WESTERN_SAHARA)
+    whole["EH"] = _polygons(shapely.union(whole["EH"], south))
+    whole["MA"] = _polygons(shapely.difference(whole["MA"], WESTERN_SAHARA))
+    return {code: _clip(geometry) for code, geometry in whole.items()}
 
 
 def _clip(geometry: BaseGeometry) -> BaseGeometry:

@@ -17,7 +17,7 @@ UNITS: dict[str, Names] = {
 
 NEIGHBOURS = ("BF", "CI", "DZ", "GN", "MR", "NE", "SN")
 
-# ISO 3166-1. Natural Earth draws Western Sahara by its own and counts Ceuta and Melilla to Spain.
+# ISO 3166-1: every country of Natural Earth that reaches into the frame of the map.
 COUNTRIES: dict[str, Names] = {
     "AL": ("Albania", "Albanie"),
     "BF": ("Burkina Faso", "Burkina Faso"),
