@@ -4,7 +4,7 @@
 # make lock   resolve the dependencies anew into the two lock files
 # make clean  remove what the others made
 #
-# Needs Python 3.11 or newer and the package registries; the tests need Chromium too.
+# Needs Python 3.11 or newer and the package registries; the tests need Chromium and curl too.
 
 SHELL := /bin/sh
 PYTHON ?= $(shell for p in python3.11 python3 python; do \
@@ -17,13 +17,13 @@ BIN := .venv/bin
 # What the editable install and the vendored assets are made of.
 BUILD := pyproject.toml hatch_build.py package.json package-lock.json
 
-.PHONY: run test lint lock clean chromium
+.PHONY: run test lint lock clean tools
 .DELETE_ON_ERROR:
 
 run: .venv/.run-ready maps/static/vendor/manifest.json
 	@$(BIN)/conflict-atlas serve --host $(HOST) --port $(PORT)
 
-test: .venv/.dev-ready maps/static/vendor/manifest.json chromium
+test: .venv/.dev-ready maps/static/vendor/manifest.json tools
 	@$(BIN)/python -m pytest $(ARGS)
 
 lint: .venv/.dev-ready
@@ -59,17 +59,20 @@ endef
 maps/static/vendor/manifest.json:
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 
-# Debian's, because Playwright's own download comes from no package registry.
-chromium:
-	@command -v chromium >/dev/null || { \
+# The browser is Debian's: Playwright's own download comes from no package registry. curl is for
+# the README's commands, which the tests run.
+tools:
+	@missing=; \
+	for tool in chromium curl; do command -v $$tool >/dev/null || missing="$$missing $$tool"; done; \
+	test -z "$$missing" || { \
 		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-			echo "Installing chromium"; \
+			echo "Installing$$missing"; \
 			export DEBIAN_FRONTEND=noninteractive; \
 			apt-get update -qq && \
-			apt-get install -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null; \
+			apt-get install -qq --no-install-recommends $$missing fonts-dejavu-core >/dev/null; \
 		else \
-			echo "The tests drive a browser. Install chromium, on Debian as root:" >&2; \
-			echo "  apt-get install chromium fonts-dejavu-core" >&2; \
+			echo "The tests need programs that are not here. On Debian, as root:" >&2; \
+			echo "  apt-get install$$missing fonts-dejavu-core" >&2; \
 			exit 1; \
 		fi; }
 
