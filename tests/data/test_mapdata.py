@@ -13,8 +13,8 @@ from shapely.geometry import LineString, Point, Polygon, box, shape
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "data/build"))
 
-from mapdata import coverage, plane, rivers, sources, towns, writer  # noqa: E402  path set above
-from mapdata.footprints import FOOTPRINTS  # noqa: E402  path set above
+from mapdata import coverage, plane, rivers, sources, towns, writer  # noqa: E402  # path set above
+from mapdata.footprints import FOOTPRINTS  # noqa: E402  # path set above
 
 GEOD = Geod(ellps="WGS84")
 
@@ -93,7 +93,7 @@ def test_a_mesh_with_a_gap_is_refused():
 
 
 def test_simplifying_leaves_the_edges_of_what_is_fixed(monkeypatch):
-    rng = random.Random(7)  # noqa: S311  a wobbly line, not a secret
+    rng = random.Random(7)  # noqa: S311  # a wobbly line, not a secret
     monkeypatch.setattr(coverage, "FRAME", box(0, 0, 10, 10))
     wobble = [(5 + rng.uniform(-0.05, 0.05), y / 10) for y in range(10, 91)]
     far_edge = [(8 + rng.uniform(-0.05, 0.05), y / 10) for y in range(90, 9, -1)]

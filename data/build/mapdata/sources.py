@@ -59,7 +59,7 @@ class Packages:
             return list(json.loads(archive.read(TOWNS)).values())
 
 
-def _json(path: Path) -> Any:  # noqa: ANN401  whatever the file holds
+def _json(path: Path) -> Any:  # noqa: ANN401  # whatever the file holds
     return json.loads(path.read_text(encoding="utf-8"))
 
 
@@ -72,4 +72,4 @@ def _npm() -> list[str]:
 
 
 def _run(command: list[str], folder: Path) -> None:
-    subprocess.run(command, cwd=folder, check=True)  # noqa: S603  fixed commands, no shell
+    subprocess.run(command, cwd=folder, check=True)  # noqa: S603  # fixed commands, no shell

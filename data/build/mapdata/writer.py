@@ -39,7 +39,7 @@ def _line(ident: str, geometry: BaseGeometry, properties: dict[str, Any]) -> str
     return json.dumps(feature, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
-def _rounded(value: Any) -> Any:  # noqa: ANN401  coordinates nest to any depth
+def _rounded(value: Any) -> Any:  # noqa: ANN401  # coordinates nest to any depth
     if isinstance(value, float):
         return round(value, DECIMALS)
     return [_rounded(item) for item in value]
