@@ -1,0 +1,71 @@
+"""Options of the command line that several commands share, named as the HTTP parameters are."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from api import params
+from geo.errors import RequestError
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def atlas_option(command: Command) -> Command:
+    """The option that names the atlas; unset, ``ATLAS_DIR`` or the Mali atlas."""
+    return click.option(
+        "--atlas",
+        type=click.Path(path_type=Path),
+        help="Folder of the atlas.  [default: ATLAS_DIR, else Mali]",
+    )(command)
+
+
+def query_options(*names: str) -> Callable[[Command], Command]:
+    """The options that the HTTP interface knows as parameters; ``given`` reads them."""
+
+    def decorate(command: Command) -> Command:
+        where = click.option(
+            "--where",
+            multiple=True,
+            metavar="FIELD=VALUE",
+            expose_value=False,
+            callback=_keep_where,
+            help="Only records whose field has the value, or one of several joined by commas.",
+        )
+        command = where(command)
+        for name in reversed(names):
+            command = click.option(
+                f"--{name}",
+                name,
+                expose_value=False,
+                callback=_keep,
+                help=params.PARAMETERS[name].description,
+            )(command)
+        return command
+
+    return decorate
+
+
+def _keep(context: click.Context, option: click.Parameter, value: str | None) -> None:
+    if value is not None and option.name:
+        context.ensure_object(dict)[option.name] = value
+
+
+def _keep_where(context: click.Context, _: click.Parameter, wanted: Sequence[str]) -> None:
+    kept = context.ensure_object(dict)
+    for text in wanted:
+        name, sign, value = text.partition("=")
+        if not sign:
+            raise RequestError("where", text, "needs FIELD=VALUE")
+        if name in params.RESERVED:
+            raise RequestError("where", name, "is not a field; options have their own dashes")
+        if name in kept:
+            raise RequestError("where", text, "names a field twice; join values with commas")
+        kept[name] = value
+
+
+def given() -> params.Given:
+    """The parameters of the command that runs, named as in the HTTP interface."""
+    found: dict[str, str] = click.get_current_context().ensure_object(dict)
+    return found
