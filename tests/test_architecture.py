@@ -235,6 +235,25 @@ def test_each_dependency_gives_its_reason():
     assert bare == []
 
 
+def imported() -> set[str]:
+    """The top-level modules that ours import and that are neither ours nor Python's."""
+    found = set()
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                found.add(node.module.split(".")[0])
+    return found - sys.stdlib_module_names - set(PACKAGES)
+
+
+def test_what_is_imported_is_declared():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    names = {re.match(r"[\w-]+", text).group() for text in project["dependencies"]}
+    declared = {name.replace("-", "_") for name in names}
+    assert imported() - declared == set()
+
+
 def test_each_exception_from_a_rule_gives_its_reason():
     bare = []
     for path in [*MODULES, *sorted((ROOT / "tests").rglob("*.py")), ROOT / "hatch_build.py"]:
