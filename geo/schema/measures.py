@@ -38,7 +38,7 @@ def covering_radius_m(geometry: BaseGeometry, footprint: BaseGeometry) -> int:
 
 
 def time_class(span: Span) -> int:
-    """The ``time_precision`` of a span: 1 day, 2 up to 6 days, 3 week, 4 month, 5 longer or open."""
+    """The ``time_precision`` of a span: 1 day, 2 to 6 days, 3 week, 4 month, 5 longer or open."""
     days = span.days
     if days is None or days > 31:
         return 5

@@ -1,7 +1,7 @@
 """What a schema is made of: codes, fields, layers. Data only; the tables stand beside it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
@@ -43,6 +43,11 @@ class CodeList:
 
     name: str
     codes: tuple[Code, ...]
+    by_value: Mapping[str, Code] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        found = MappingProxyType({code.value: code for code in self.codes})
+        object.__setattr__(self, "by_value", found)
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -50,18 +55,17 @@ class CodeList:
         return tuple(code.value for code in self.codes)
 
     def __contains__(self, value: object) -> bool:
-        return value in self.values
+        return isinstance(value, str) and value in self.by_value
 
     def label(self, value: str, language: Language) -> str:
         """The label of ``value``; the value itself where the list does not have it."""
-        for code in self.codes:
-            if code.value == value:
-                return code.label(language)
-        return value
+        code = self.by_value.get(value)
+        return code.label(language) if code else value
 
     def parent(self, value: str) -> str | None:
         """The wider value ``value`` belongs under, None where it has none."""
-        return next((code.parent for code in self.codes if code.value == value), None)
+        code = self.by_value.get(value)
+        return code.parent if code else None
 
 
 def code_list(name: str, rows: Iterable[tuple[str, ...]]) -> CodeList:
@@ -107,11 +111,11 @@ class LayerSchema:
     mapped: bool = False  # one of the layers a map shows
     type_field: str | None = None  # the coded field that colours the layer
     key: str | None = None  # the property that is the id; None: the Feature's own id member
+    by_name: Mapping[str, Field] = field(init=False, repr=False, compare=False)
 
-    @property
-    def by_name(self) -> Mapping[str, Field]:
-        """The fields by their names."""
-        return MappingProxyType({field.name: field for field in self.fields})
+    def __post_init__(self) -> None:
+        found = MappingProxyType({one.name: one for one in self.fields})
+        object.__setattr__(self, "by_name", found)
 
     def title(self, language: Language) -> str:
         """The title in the language asked for."""

@@ -3,7 +3,7 @@
 from geo.schema.codes import ACTOR_TYPES, LICENCES
 from geo.schema.countries import COUNTRIES
 from geo.schema.model import Field, LayerSchema
-from geo.schema.places import AREA_VINTAGES, AREA_LEVELS
+from geo.schema.places import AREA_LEVELS, AREA_VINTAGES
 
 ACTORS = LayerSchema(
     name="actors",
