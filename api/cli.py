@@ -9,7 +9,7 @@ import click
 from pydantic import ValidationError
 
 from api import params
-from api.app import release
+from api.app import create_app, release
 from api.options import atlas_option, given, query_options
 from api.server import BusyError, serve
 from api.settings import Settings
@@ -17,6 +17,7 @@ from geo.atlas import Atlas, Layer
 from geo.errors import AtlasError, RequestError
 from geo.narrow import narrowed
 from geo.query import Query
+from geo.schema.check import check
 from geo.stores.columnar import ColumnarStore
 
 GOOD, BAD_DATA, WRONG_USE = 0, 1, 2
@@ -97,7 +98,22 @@ def serve_command(
     opened, store = open_atlas(settings.dir)
     for layer in opened.layers.values():  # what is wrong with the data is said here, once
         store.extent(layer)
-    serve(settings, click.echo)
+    serve(settings, lambda final: create_app(final, opened, store), click.echo)
+
+
+@cli.command("check")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.pass_context
+def check_command(context: click.Context, folder: Path) -> None:
+    """Check an atlas folder against every rule of the schema."""
+    findings = check(folder)
+    for finding in findings:
+        click.echo(str(finding))
+    if findings:
+        files = len({finding.file for finding in findings})
+        click.echo(f"{len(findings)} findings in {files} files", err=True)
+        context.exit(BAD_DATA)
+    click.echo(f"{folder}: no findings", err=True)
 
 
 @cli.command("layers")

@@ -269,7 +269,8 @@ def _sort(given: Given, schema: LayerSchema) -> tuple[Sort, ...]:
     keys = []
     for text in given["sortby"].split(","):
         name = text.lstrip("+ ") if not text.startswith("-") else text[1:]  # "+" may read as " "
-        _known(name, "sortby", schema)
+        if name != "id":
+            _known(name, "sortby", schema)
         keys.append(Sort(name, text.startswith("-")))
     return tuple(keys)
 

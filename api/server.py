@@ -1,18 +1,20 @@
 """Runs the service: one process, or several that share a port."""
 
+import errno
 import os
 import socket
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
 import uvicorn
+from fastapi import FastAPI
 
 from api import links
-from api.main import create
 from api.settings import Settings
 
 _PATIENCE = 120  # seconds to wait for the first answer before saying nothing
@@ -23,9 +25,12 @@ class BusyError(Exception):
     """The address cannot be listened on; the text says why."""
 
 
-def serve(settings: Settings, say: Callable[[str], None]) -> None:
+def serve(
+    settings: Settings, make: Callable[[Settings], FastAPI], say: Callable[[str], None]
+) -> None:
     """Serve until told to stop; ``say`` gets the URLs once the first request is answered.
 
+    A single process serves what ``make`` makes; several make their own by ``api.main``.
     Raises BusyError where the port is taken or the address is not ours.
     """
     listener = _listen(settings.host, settings.port)
@@ -33,8 +38,9 @@ def serve(settings: Settings, say: Callable[[str], None]) -> None:
     threading.Thread(target=_announce, args=(settings, say), daemon=True).start()
     if settings.workers == 1:
         options = _options(settings)
-        server = uvicorn.Server(uvicorn.Config(create(settings), **options))
-        server.run(sockets=[listener])
+        server = uvicorn.Server(uvicorn.Config(make(settings), **options))
+        with suppress(KeyboardInterrupt):  # Ctrl+C is how a server is told to stop
+            server.run(sockets=[listener])
         return
     listener.close()
     # Workers are spawned, not forked: they find their settings where every process does.
@@ -69,7 +75,8 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
     except OSError as error:
-        raise BusyError(f"cannot listen on {host} port {port}: {error.strerror}") from None
+        hint = "; choose another with --port" if error.errno == errno.EADDRINUSE else ""
+        raise BusyError(f"cannot listen on {host} port {port}: {error.strerror}{hint}") from None
     return listener
 
 

@@ -5,12 +5,12 @@ from typing import Any
 from api import links
 from api.deps import Call
 from api.describing import description
-from api.fields import property_schema
 from api.http import JSON, MVT
 from api.links import link
 from api.models import TileJSON, TileSet, TileSets
 from api.params import CRS84
 from geo.atlas import Layer
+from geo.overview import tile_layers
 from geo.query import BBox
 
 MATRIX_SET = "http://www.opengis.net/def/tilematrixset/OGC/1.0/WebMercatorQuad"
@@ -37,17 +37,14 @@ def tileset_of(call: Call, layer: Layer) -> TileSet:
     }
     found["layers"] = [
         {
-            "id": layer.name,
-            "title": layer.schema.title(call.language),
+            "id": name,
             "dataType": "vector",
             "propertiesSchema": {
                 "type": "object",
-                "properties": {
-                    field.name: property_schema(field, call.language)
-                    for field in layer.schema.fields
-                },
+                "properties": {name: {"type": kind.lower()} for name, kind in of.items()},
             },
         }
+        for name, of in tile_layers(layer.schema).items()
     ]
     return found
 
@@ -89,10 +86,7 @@ def tilejson_of(call: Call, layer: Layer) -> TileJSON:
     services, language = call.services, call.language
     box = _bounds(call, layer)
     kept = _filters(call) | {"v": services.store.version(layer)}
-    fields = {field.name: field.title(language) for field in layer.schema.fields}
-    drawn = [{"id": layer.name, "fields": fields}]
-    if "geo_precision" in layer.schema.by_name:  # events known only to an area have their own
-        drawn.append({"id": f"{layer.name}_areas", "fields": fields})
+    drawn = [{"id": name, "fields": {**of}} for name, of in tile_layers(layer.schema).items()]
     return TileJSON(
         tilejson="3.0.0",
         name=layer.schema.title(language),

@@ -1,0 +1,149 @@
+"""A store that reads files and loops over rows: slow, short, and not the one under test."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import mapbox_vector_tile
+from shapely.geometry import box, mapping, shape
+
+from geo.atlas import Atlas, Layer
+from geo.errors import RequestError
+from geo.filters import And, Expression, In, IsNull, Not
+from geo.query import BBox, Query
+from geo.store import Extent, Page, Tile
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class PlainStore:
+    """A ``geo.store.FeatureStore`` over an atlas folder."""
+
+    atlas: Atlas
+
+    def version(self, layer: Layer) -> str:
+        return hashlib.sha256(layer.path.read_bytes()).hexdigest()[:12]
+
+    def page(self, layer: Layer, query: Query) -> Page:
+        rows = list(self._selected(layer, query))
+        for key in reversed(query.sort):
+            rows.sort(key=lambda row: str(row["properties"].get(key.field)), reverse=key.descending)
+        start = self._start(query.cursor, len(rows))
+        shown = rows[start : start + query.limit]
+        end = start + len(shown)
+        features = tuple(json.dumps(self._shown(row, query)).encode() for row in shown)
+        return Page(features, len(rows), f"at-{end}" if end < len(rows) else None)
+
+    def extent(self, layer: Layer) -> Extent | None:
+        rows = list(self._rows(layer))
+        shapes = [g for g in map(self._footprint, rows) if g is not None]
+        if not rows:
+            return None
+        bounds = [g.bounds for g in shapes]
+        lows, highs = list(zip(*bounds, strict=True))[:2], list(zip(*bounds, strict=True))[2:]
+        found = BBox(*map(min, lows), *map(max, highs)) if bounds else None
+        days = [row["properties"].get(name) for row in rows for name in ("date_start", "date_end")]
+        known = [date.fromisoformat(day) for day in days if day]
+        return Extent(found, min(known, default=None), max(known, default=None))
+
+    def tile(self, layer: Layer, tile: Tile, query: Query) -> bytes:
+        """All features, in any tile: enough to see which query and layer a tile was asked of."""
+        rows = [row for row in self._selected(layer, query) if row["geometry"]]
+        features = [{"geometry": shape(r["geometry"]), "properties": {"id": r["id"]}} for r in rows]
+        if not features:
+            return b""
+        options = {"quantize_bounds": (-180, -90, 180, 90)}
+        encoded: bytes = mapbox_vector_tile.encode(
+            [{"name": layer.name, "features": features}], default_options=options
+        )
+        return encoded
+
+    def _rows(self, layer: Layer) -> Iterator[Row]:
+        parsed = json.loads(layer.path.read_text("utf-8"))
+        if isinstance(parsed, dict):
+            yield from parsed["features"]
+            return
+        for record in parsed:
+            name = record[layer.schema.key] if layer.schema.key else record["id"]
+            yield {"type": "Feature", "id": name, "geometry": None, "properties": record}
+
+    def _selected(self, layer: Layer, query: Query) -> Iterator[Row]:
+        rows = sorted(
+            self._rows(layer),
+            key=lambda row: (row["properties"].get("date_start") or "", row["id"]),
+            reverse=True,
+        )
+        for row in rows:
+            if query.ids and row["id"] not in query.ids:
+                continue
+            if query.bbox and not self._meets(row, query.bbox):
+                continue
+            if query.interval and layer.schema.temporal and not _overlaps(row, query):
+                continue
+            if query.where is None or _holds(query.where, row["properties"], layer):
+                yield row
+
+    def _meets(self, row: Row, wanted: BBox) -> bool:
+        found = self._footprint(row)
+        parts = [box(p.west, p.south, p.east, p.north) for p in wanted.parts()]
+        return found is None or any(found.intersects(part) for part in parts)
+
+    def _footprint(self, row: Row) -> Any:
+        areas = {one["id"]: one["geometry"] for one in self._rows(self.atlas.layers["areas"])}
+        properties = row["properties"]
+        rough = (properties.get("geo_precision") or 0) >= 4
+        geometry = areas.get(properties.get("footprint_ref")) if rough else None
+        geometry = geometry or row["geometry"]
+        return shape(geometry) if geometry else None
+
+    def _shown(self, row: Row, query: Query) -> Row:
+        properties = row["properties"]
+        if query.properties is not None:
+            properties = {name: properties.get(name) for name in query.properties}
+        geometry = row["geometry"]
+        if query.geometry == "none":
+            geometry = None
+        if query.geometry == "footprint" and geometry is not None:
+            geometry = mapping(self._footprint(row))
+        return {
+            "type": "Feature",
+            "id": row["id"],
+            "geometry": geometry,
+            "properties": properties,
+        }
+
+    def _start(self, cursor: str | None, rows: int) -> int:
+        if cursor is None:
+            return 0
+        if not cursor.startswith("at-") or not cursor[3:].isdecimal() or int(cursor[3:]) > rows:
+            raise RequestError("cursor", cursor, "is not of this page")
+        return int(cursor[3:])
+
+
+def _overlaps(row: Row, query: Query) -> bool:
+    assert query.interval is not None
+    start, end = query.interval.start, query.interval.end
+    first, last = row["properties"]["date_start"], row["properties"]["date_end"]
+    before = end is not None and first is not None and first > end.isoformat()
+    after = start is not None and last is not None and last < start.isoformat()
+    return not before and not after
+
+
+def _holds(where: Expression, properties: Row, layer: Layer) -> bool:
+    match where:
+        case And(parts):
+            return all(_holds(part, properties, layer) for part in parts)
+        case Not(part):
+            return not _holds(part, properties, layer)
+        case IsNull(field):
+            return properties.get(field) is None
+        case In(field, values):
+            value = properties.get(field)
+            parts = value.split(";") if layer.schema.by_name[field].kind == "list" else [value]
+            wanted = [v.isoformat() if isinstance(v, date) else v for v in values]
+            return value is not None and any(part in wanted for part in parts)
+    raise NotImplementedError(where)
