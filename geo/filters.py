@@ -85,6 +85,7 @@ Expression = Leaf | Not | And | Or
 
 TEXTUAL = frozenset({"string", "text", "code", "list", "edtf", "uri", "datetime"})
 _MOST_LEAVES = 500
+_DEEPEST = 50
 _MOST_VALUES = 1_000
 
 
@@ -140,16 +141,23 @@ def check(expression: Expression, schema: LayerSchema, parameter: str | None = N
 
 
 def walk(expression: Expression, parameter: str | None = None) -> Iterator[Leaf]:
-    """The comparisons of an expression from the left. Raises FilterError for an empty And or Or."""
-    todo = [expression]
+    """The comparisons of an expression from the left.
+
+    Raises FilterError for an empty And or Or, and for an expression nested too deeply.
+    """
+    todo = [(expression, 0)]
     while todo:
-        match todo.pop():
+        one, depth = todo.pop()
+        if depth > _DEEPEST:
+            text = f"is nested more than {_DEEPEST} deep"
+            raise FilterError(parameter or "filter", "...", text)
+        match one:
             case Not(part):
-                todo.append(part)
+                todo.append((part, depth + 1))
             case And(parts) | Or(parts):
                 if not parts:
                     raise FilterError(parameter or "filter", "", "joins no comparisons")
-                todo.extend(reversed(parts))
+                todo.extend((part, depth + 1) for part in reversed(parts))
             case leaf:
                 yield leaf
 

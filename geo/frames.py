@@ -166,8 +166,8 @@ def _column(layer: Layer, field: Field, ids: Sequence[str], values: list[Any]) -
 
 
 def _days(layer: Layer, field: Field, ids: Sequence[str], values: list[Any]) -> Array:
-    texts = ["NaT" if value is None else value for value in values]
-    if all(len(text) in (3, 10) for text in texts):
+    if all(value is None or len(value) == 10 for value in values):
+        texts = ["NaT" if value is None else value for value in values]
         try:
             return np.array(texts, "datetime64[D]").astype("datetime64[s]")
         except ValueError:

@@ -75,7 +75,7 @@ class Oracle:
             rows = pd.concat([known, rows[rows["key"].isna()]])
         return list(rows["id"])
 
-    def truth(self, expression, row) -> bool | None:
+    def truth(self, expression, row) -> bool | None:  # noqa: PLR0911 - one return a case
         """True, False or None for unknown: SQL's three values."""
         match expression:
             case Not(part):
@@ -99,7 +99,7 @@ class Oracle:
 
     @staticmethod
     def _holds(leaf, value) -> bool:
-        text = (lambda one: str(one)) if isinstance(value, str) else (lambda one: one)
+        text = str if isinstance(value, str) else lambda one: one
         match leaf:
             case In(_, values):
                 return value in [text(one) for one in values]

@@ -12,7 +12,18 @@ from geo.query import BBox, Interval, Query, Sort
 from geo.schema import SCHEMAS
 
 TEXTS = ["", "a", "b", "ab", "é", "Ménaka", "Tombouctou", "poste", "zzz", "src-press", "a;b"]
-PATTERNS = ["%", "_", "%a%", "M_naka", "100\\%%", "under\\_score", "%é%", "back\\\\slash", "", "%\\"]
+PATTERNS = [
+    "%",
+    "_",
+    "%a%",
+    "M_naka",
+    "100\\%%",
+    "under\\_score",
+    "%é%",
+    "back\\\\slash",
+    "",
+    "%\\",
+]
 DAYS = st.dates(date(1960, 1, 1), date(2026, 12, 31))
 OPERATORS = ["=", "<>", "<", "<=", ">", ">="]
 
@@ -47,7 +58,9 @@ def leaves(draw, layer):
             values = st.lists(value(field, coded=True), min_size=1, max_size=3)
             return In(field.name, tuple(draw(values)))
         case "=":
-            return Compare(field.name, draw(st.sampled_from(["=", "<>"])), draw(value(field, coded=True)))
+            return Compare(
+                field.name, draw(st.sampled_from(["=", "<>"])), draw(value(field, coded=True))
+            )
         case "compare":
             operator = draw(st.sampled_from(OPERATORS[2:]))
             return Compare(field.name, operator, draw(value(field, coded=False)))
@@ -75,10 +88,12 @@ def expressions(layer):
 @st.composite
 def boxes(draw):
     lons = st.one_of(
-        st.floats(-180, 180, allow_nan=False), st.floats(-7, 3, allow_nan=False).map(lambda x: round(x, 1))
+        st.floats(-180, 180, allow_nan=False),
+        st.floats(-7, 3, allow_nan=False).map(lambda x: round(x, 1)),
     )
     lats = st.one_of(
-        st.floats(-90, 90, allow_nan=False), st.floats(8, 21, allow_nan=False).map(lambda y: round(y, 1))
+        st.floats(-90, 90, allow_nan=False),
+        st.floats(8, 21, allow_nan=False).map(lambda y: round(y, 1)),
     )
     south, north = sorted((draw(lats), draw(lats)))
     return BBox(draw(lons), south, draw(lons), north)

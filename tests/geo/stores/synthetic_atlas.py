@@ -37,7 +37,7 @@ def write(folder: Path, count: int, areas: Path, seed: int = 7) -> Path:
     shutil.copy(areas, folder / "areas.geojson")
     (folder / "atlas.toml").write_text(TOML, encoding="utf-8")
     codes = [f["id"] for f in json.loads(areas.read_text(encoding="utf-8"))["features"]]
-    dice = random.Random(seed)
+    dice = random.Random(seed)  # noqa: S311 - invented data, not secrets
     with (folder / "attacks.geojson").open("wb") as file:
         file.write(b'{"type":"FeatureCollection","features":[\n')
         for number in range(count):
@@ -80,7 +80,7 @@ def _when(dice: random.Random) -> dict:
     }
 
 
-def _value(dice: random.Random, field) -> object:
+def _value(dice: random.Random, field) -> object:  # noqa: PLR0911 - one return a kind
     if field.nullable and dice.random() < 0.2:
         return None
     match field.kind:

@@ -107,7 +107,9 @@ def test_extent_holds_what_the_oracle_knows(case):
     extent = case.store.extent(case.layer)
     shapes = [s for s in case.oracle.rows["shape"] if s is not None]
     bounds = shapely.total_bounds(shapes)
-    assert (extent.bbox.west, extent.bbox.south, extent.bbox.east, extent.bbox.north) == tuple(bounds)
+    assert (extent.bbox.west, extent.bbox.south, extent.bbox.east, extent.bbox.north) == tuple(
+        bounds
+    )
     rows = list(case.oracle.rows["row"])
     starts = [r["date_start"] for r in rows if r["date_start"]]
     open_end = any(r["date_start"] and not r["date_end"] for r in rows)
