@@ -58,6 +58,7 @@ def config_of(path: Path) -> tuple[Config, list[Finding]]:
             fault("atlas.config", "needs [west, south, east, north] in degrees", field="bounds")
         )
     named = _files(config, "layers", findings)
+    mentioned = config["layers"] if isinstance(config.get("layers"), dict) else {}
     findings += [
         fault("atlas.layer", f"there is no layer {show(name)}", field="layers")
         for name in named
@@ -66,7 +67,7 @@ def config_of(path: Path) -> tuple[Config, list[Finding]]:
     findings += [
         fault("atlas.layer", f"layer {name!r} is not named", field="layers")
         for name in SCHEMAS
-        if name not in named
+        if name not in mentioned
     ]
     layers = {name: file for name, file in named.items() if name in SCHEMAS}
     return Config(layers, _files(config, "basemap", findings)), findings

@@ -87,6 +87,9 @@ SOURCES = LayerSchema(
     key="source_id",
 )
 
+# What a claim on an area may name as its field where no field of a record fits.
+AREA_TOPICS = ("aggregate", "context")
+
 CLAIMS = LayerSchema(
     name="claims",
     title_en="Claims",
@@ -119,7 +122,8 @@ CLAIMS = LayerSchema(
             "string",
             "Field",
             "Champ",
-            "Field of the record the claim is about.",
+            "Field of the record the claim is about; on an area also a field of attacks, "
+            "'aggregate' or 'context'.",
             core=True,
             nullable=False,
             max_length=60,

@@ -1,6 +1,7 @@
 """An atlas folder to records. A broken file is a finding, never a crash."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -77,8 +78,8 @@ def _document(path: Path, file: str, findings: list[Finding]) -> Any:  # noqa: A
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        seen: set[str] = set()
-        found[_DOUBLED] = [name for name, _ in pairs if name in seen or seen.add(name)]  # type: ignore[func-returns-value]
+        counts = Counter(name for name, _ in pairs)
+        found[_DOUBLED] = [name for name, count in counts.items() if count > 1]
     return found
 
 

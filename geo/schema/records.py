@@ -6,6 +6,7 @@ from typing import Any
 
 from shapely.geometry.base import BaseGeometry
 
+from geo.schema import SCHEMAS
 from geo.schema.findings import Finding
 from geo.schema.model import LayerSchema
 
@@ -58,6 +59,11 @@ class Folder:
         str
     ]  # layers whose file could not be read; references into them are not judged
     ids: Mapping[str, Mapping[str, Record]]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every layer of the schema could be read."""
+        return not self.unread and self.layers.keys() == SCHEMAS.keys()
 
     def records(self) -> Iterator[Record]:
         """Every record of every layer and table."""

@@ -51,11 +51,11 @@ def _side(record: Record) -> Iterator[Finding]:
     uncertainty = record.get("distance_uncertainty_m")
     side, country = record.get("border_side"), record.get("country")
     if (distance is None) != (uncertainty is None):
-        yield record.finding(
+        yield record.refuse(
             "borders.distance", "distance_uncertainty_m", "distance and uncertainty stand together"
         )
     elif distance is not None and uncertainty >= distance and side != "unknown":
-        yield record.finding(
+        yield record.refuse(
             "borders.side",
             "border_side",
             f"{side}, but {uncertainty} m is not less than {distance} m",
@@ -63,6 +63,4 @@ def _side(record: Record) -> Iterator[Finding]:
     elif country is not None and (
         (side == "ml" and country != "ML") or (side == "neighbour" and country == "ML")
     ):
-        yield record.finding(
-            "borders.side_country", "border_side", f"{side} does not fit {country}"
-        )
+        yield record.refuse("borders.side_country", "border_side", f"{side} does not fit {country}")

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from geo.schema import SCHEMAS
+from geo.schema.evidence import AREA_TOPICS
 from geo.schema.findings import Finding, did_you_mean, show
 from geo.schema.records import Folder, Record
 
@@ -13,7 +14,6 @@ RULES: Mapping[str, str] = {
     "claims.field": "a claim is about a field its record can have",
     "claims.aggregate": "a claim with the flag aggregate is about an area, an actor, a unit or a "
     "region, and a claim of numbers on an area has a flag",
-    "claims.lost_words": "where the words are lost the claim has no value",
     "claims.rule": "a claim's rule is lower case letters, digits and hyphens",
     "claims.word_rule": "a rule that turns words into a number gives that number, as low",
     "claims.coverage": "every coded field that is not null has a supporting claim",
@@ -47,17 +47,16 @@ def check(folder: Folder) -> Iterator[Finding]:
     by_feature: defaultdict[str, list[Record]] = defaultdict(list)
     for claim in folder.of("claims"):
         yield from _form(claim)
-        if claim.get("feature_id") is None or folder.unread:
+        feature = claim.get("feature_id")
+        if feature is None:
             continue
-        target = targets.get(claim.get("feature_id"))
-        if target is None:
-            hint = did_you_mean(claim.get("feature_id"), targets)
-            yield claim.refuse(
-                "claims.target", "feature_id", f"{show(claim.get('feature_id'))} is not here{hint}"
-            )
-            continue
-        by_feature[target.id].append(claim)
-        yield from _about(claim, target)
+        by_feature[feature].append(claim)
+        target = targets.get(feature)
+        if target is not None:
+            yield from _about(claim, target)
+        elif folder.complete:
+            hint = did_you_mean(feature, targets)
+            yield claim.refuse("claims.target", "feature_id", f"{show(feature)} is not here{hint}")
     for record in folder.mapped():
         yield from _coverage(record, by_feature[record.id])
         yield from _sources(folder, record, by_feature[record.id])
@@ -73,15 +72,13 @@ def _form(claim: Record) -> Iterator[Finding]:
         and (value != WORD_RULES[rule] or "_low" not in field)
     ):
         yield claim.finding("claims.word_rule", "value", f"{show(value)} of {field} by {rule}")
-    if claim.get("flag") == "lost_words" and value is not None:
-        yield claim.finding("claims.lost_words", "value", f"{show(value)}, but the words are lost")
 
 
 def _about(claim: Record, target: Record) -> Iterator[Finding]:
     field, flag = claim.get("field"), claim.get("flag")
     known = set(target.schema.by_name)
     if target.layer == "areas":
-        known |= set(SCHEMAS["attacks"].by_name)  # totals of a region or country
+        known |= {*SCHEMAS["attacks"].by_name, *AREA_TOPICS}  # totals of a region or country
     if field is not None and field not in known:
         hint = did_you_mean(field, known)
         yield claim.refuse("claims.field", "field", f"{target.layer} has no {show(field)}{hint}")

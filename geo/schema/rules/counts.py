@@ -40,7 +40,7 @@ def _order(record: Record, prefix: str, group: str) -> Iterator[Finding]:
     given = [(name, record.get(name)) for name in names if record.get(name) is not None]
     for (lower, less), (upper, more) in pairwise(given):
         if less > more:
-            yield record.finding("counts.order", lower, f"{less} is more than {upper} = {more}")
+            yield record.refuse("counts.order", lower, f"{less} is more than {upper} = {more}")
             return
 
 
@@ -55,11 +55,11 @@ def _parts(record: Record) -> Iterator[Finding]:
         }
         for name, value in parts.items():
             if value > whole:
-                yield record.finding("counts.parts", name, f"{value} is more than {whole} in all")
+                yield record.refuse("counts.parts", name, f"{value} is more than {whole} in all")
                 return
         # Highest figures of different versions may not be added; least and best ones may.
         if bound != "high" and sum(parts.values()) > whole:
-            yield record.finding(
+            yield record.refuse(
                 "counts.parts",
                 f"fatalities_{bound}",
                 f"the parts sum to {sum(parts.values())}, more than {whole}",
@@ -72,7 +72,7 @@ def _least_within_greatest(record: Record) -> Iterator[Finding]:
     high = record.get("fatalities_high")
     least = sum(record.get(f"fatalities_low{part}") or 0 for part in _PARTS)
     if high is not None and least > high:
-        yield record.finding(
+        yield record.refuse(
             "counts.parts", "fatalities_high", f"the parts are at least {least}, more than {high}"
         )
 
@@ -83,13 +83,13 @@ def _basis(record: Record) -> Iterator[Finding]:
     if basis != "none_reported":
         zero = next((name for name, value in given.items() if value == 0), None)
         if zero:
-            yield record.finding("counts.zero", zero, f"0 with {basis}; null means not known")
+            yield record.refuse("counts.zero", zero, f"0 with {basis}; null means not known")
             return
     fits = {
         "none_reported": bool(given) and not any(given.values()),
         "not_stated": not given,
     }.get(basis, bool(given))
     if not fits:
-        yield record.finding(
+        yield record.refuse(
             "counts.basis", "fatalities_basis", f"{basis} does not fit the numbers given"
         )

@@ -57,7 +57,7 @@ def _event(record: Record) -> Iterator[Finding]:
 def _precision(record: Record, expected: int | None) -> Iterator[Finding]:
     given = record.get("time_precision")
     if given != expected:
-        yield record.finding(
+        yield record.refuse(
             "dates.precision", "time_precision", f"{show(given)} is not {show(expected)}"
         )
 
@@ -68,7 +68,7 @@ def _period(record: Record, since: str, until: str) -> Iterator[Finding]:
         return
     start, end = parse(first).start, parse(last).end
     if start and end and start > end:
-        yield record.finding("dates.period", until, f"{show(last)} is before {show(first)}")
+        yield record.refuse("dates.period", until, f"{show(last)} is before {show(first)}")
 
 
 def _day(text: str | None) -> date | None:

@@ -30,10 +30,10 @@ def _types(record: Record) -> Iterator[Finding]:
     disorder = record.get("disorder_type")
     expected = DISORDER_OF.get(sub or "") or DISORDER_OF.get(event or "")
     if disorder is not None and disorder != expected:
-        yield record.finding(
+        yield record.refuse(
             "events.disorder", "disorder_type", f"{show(disorder)} is not {show(expected)}"
         )
     if event == "Violence against civilians" and record.get("civilian_targeting") is False:
-        yield record.finding(
+        yield record.refuse(
             "events.civilians", "civilian_targeting", f"false does not fit {show(event)}"
         )

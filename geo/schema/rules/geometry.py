@@ -1,6 +1,5 @@
 """Geometry by RFC 7946: positions on the globe, closed and rightly wound rings, valid shapes."""
 
-import math
 from collections.abc import Iterator, Mapping
 
 import shapely
@@ -87,6 +86,8 @@ def _lines(coordinates: object, depth: int) -> list[list[object]] | None:
 
 def _line_fault(line: list[object], kind: str) -> tuple[str, str] | None:
     for position in line:
+        if not isinstance(position, list) or any(isinstance(n, list | dict) for n in position):
+            return "geometry.structure", f"the coordinates are not those of a {kind}"
         if not _is_position(position):
             return "geometry.position", f"{show(position)} is not a position of lon and lat"
     if kind.endswith("LineString") and len(line) < 2:
@@ -96,13 +97,18 @@ def _line_fault(line: list[object], kind: str) -> tuple[str, str] | None:
     return None
 
 
-def _is_position(position: object) -> bool:
-    if not isinstance(position, list) or len(position) != 2:
-        return False
-    if not all(isinstance(n, int | float) and not isinstance(n, bool) for n in position):
+def _is_position(position: list[object]) -> bool:
+    if len(position) != 2:
         return False
     lon, lat = position
-    return math.isfinite(lon) and math.isfinite(lat) and abs(lon) <= 180 and abs(lat) <= 90
+    return _is_within(lon, 180) and _is_within(lat, 90)
+
+
+def _is_within(value: object, limit: int) -> bool:
+    """Whether it is a finite number of at most ``limit``, whatever its size."""
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return False
+    return -limit <= value <= limit  # false for NaN
 
 
 def _shape_fault(geometry: BaseGeometry) -> tuple[str, str] | None:

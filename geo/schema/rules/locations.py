@@ -36,13 +36,13 @@ def check(folder: Folder) -> Iterator[Finding]:
         if record.shape is None or not record.sound(GEOMETRY, "geo_precision"):
             continue
         footprint = areas.get(record.get("footprint_ref") or "")
-        yield from _radius(record, footprint)
-        yield from _decimals(record)
         if footprint is not None and not _touches(footprint, record.shape):
             yield record.finding(
                 "place.inside_footprint", GEOMETRY, f"is outside {record.get('footprint_ref')}"
             )
             continue
+        yield from _radius(record, footprint)
+        yield from _decimals(record)
         yield from _inside(record, areas)
 
 

@@ -60,7 +60,7 @@ def _precision(record: Record) -> Iterator[Finding]:
         if record.geometry.get("type") != "Point":
             yield record.refuse("place.point", GEOMETRY, f"class {precision} is a point")
         elif record.layer == "bases" and precision == 1 and method not in _OFFICIAL:
-            yield record.finding(
+            yield record.refuse(
                 "place.base_precision", "geo_precision", f"{method} gives no exact site"
             )
     if record.sound("location_radius_m", GEOMETRY, "location_method"):

@@ -15,7 +15,7 @@ RULES: Mapping[str, str] = {
     "refs.external": "an external id is written scheme:id",
     "refs.event_group": "an event group has at least two records",
     "refs.event_group_form": "the id of an event group is lower case letters, digits and hyphens",
-    "refs.chain": "the period after names the period before, and starts when it ended or later",
+    "refs.chain": "the period after names the period before, and does not start before it",
 }
 
 _EXTERNAL = re.compile(r"[a-z][a-z0-9_.-]*:\S+", re.ASCII)
@@ -104,10 +104,11 @@ def _chains(folder: Folder) -> Iterator[Finding]:
                 yield record.finding(
                     "refs.chain", field, f"{other.id} does not name this record as {other_field}"
                 )
-            elif field == "succeeding_id" and _overlaps(record, other):
-                yield record.finding("refs.chain", field, f"{other.id} starts before this one ends")
+            elif field == "succeeding_id" and _is_reversed(record, other):
+                yield record.finding("refs.chain", field, f"{other.id} starts before this one")
 
 
-def _overlaps(before: Record, after: Record) -> bool:
-    end, start = before.get("date_end"), after.get("date_start")
-    return bool(end and start and start < end)
+def _is_reversed(before: Record, after: Record) -> bool:
+    """Whether the later period starts first; it may start in the year the earlier one ended."""
+    first, second = before.get("date_start"), after.get("date_start")
+    return bool(first and second and second < first)

@@ -33,13 +33,13 @@ def check(folder: Folder) -> Iterator[Finding]:
 def _method(record: Record) -> Iterator[Finding]:
     without = record.geometry is None
     if without != (record.get("boundary_method") == "not_stated"):
-        yield record.finding(
+        yield record.refuse(
             "regions.method",
             "boundary_method",
             f"{record.get('boundary_method')} does not fit the geometry",
         )
     elif without != (not record.parts("member_admin_codes")):
-        yield record.finding(
+        yield record.refuse(
             "regions.members", "member_admin_codes", "members do not fit the geometry"
         )
 
@@ -48,7 +48,7 @@ def _union(record: Record, areas: Mapping[str, Record]) -> Iterator[Finding]:
     members = [areas[code] for code in record.parts("member_admin_codes") if code in areas]
     wrong = next((area for area in members if area.get("level") not in ("admin1", "admin2")), None)
     if wrong is not None:
-        yield record.finding(
+        yield record.refuse(
             "regions.member_level", "member_admin_codes", f"{wrong.id} is no administrative unit"
         )
         return
@@ -56,7 +56,7 @@ def _union(record: Record, areas: Mapping[str, Record]) -> Iterator[Finding]:
     if not shapes or len(shapes) < len(members):
         return
     if _differs(record.shape, shapely.union_all(shapes)):
-        yield record.finding(
+        yield record.refuse(
             "regions.union", GEOMETRY, "differs from the union of member_admin_codes"
         )
         return
@@ -64,7 +64,7 @@ def _union(record: Record, areas: Mapping[str, Record]) -> Iterator[Finding]:
     if footprint is None or footprint.shape is None or not footprint.sound(GEOMETRY):
         return
     if _differs(record.shape, footprint.shape):
-        yield record.finding("regions.footprint", "footprint_ref", "is another polygon")
+        yield record.refuse("regions.footprint", "footprint_ref", "is another polygon")
 
 
 def _differs(one: BaseGeometry | None, other: BaseGeometry) -> bool:

@@ -1,0 +1,54 @@
+"""The validator: silent on sound data, exactly one rule a break, and where it is."""
+
+import pytest
+from atlas_copy import Copy
+from breaks_facts import DATES, DEATHS, EVENTS, EVIDENCE, REFERENCES, STATES
+from breaks_files import FILES, VALUES
+from breaks_places import BORDERS, GEOMETRY, PLACES, REGIONS
+
+from geo.schema.check import check
+from geo.schema.rules import RULES
+
+BREAKS = (
+    *FILES,
+    *VALUES,
+    *REFERENCES,
+    *DATES,
+    *DEATHS,
+    *EVENTS,
+    *EVIDENCE,
+    *STATES,
+    *GEOMETRY,
+    *PLACES,
+    *REGIONS,
+    *BORDERS,
+)
+
+
+def test_sound_atlas_has_no_findings(mini):
+    assert [str(finding) for finding in check(mini)] == []
+
+
+def test_untouched_copy_has_no_findings(mini, tmp_path):
+    copy = Copy(mini, tmp_path / "atlas")
+    copy.write()
+    assert check(copy.path) == ()
+
+
+@pytest.mark.parametrize(("name", "rule", "apply"), BREAKS, ids=[b[0] for b in BREAKS])
+def test_a_break_is_found(name, rule, apply, mini, tmp_path):
+    copy = Copy(mini, tmp_path / "atlas")
+    where = apply(copy)
+    copy.write()
+    findings = check(copy.path)
+    assert {finding.rule for finding in findings} == {rule}, [str(f) for f in findings]
+    places = {(finding.file, finding.feature, finding.field) for finding in findings}
+    assert (where.file, where.feature, where.field) in places
+
+
+def test_every_rule_has_a_break():
+    assert set(RULES) == {rule for _, rule, _ in BREAKS}
+
+
+def test_breaks_are_many_and_told_apart():
+    assert len({name for name, _, _ in BREAKS}) == len(BREAKS) >= 60
