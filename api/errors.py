@@ -13,6 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
+from api import links
 from geo.errors import AtlasError, DataError, NotFoundError, RequestError, nearest
 
 MEDIA_TYPE = "application/problem+json"
@@ -103,7 +104,8 @@ async def _on_http_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
     if error.status_code == 404:
-        return await _on_atlas_error(request, NotFoundError("path", request.url.path))
+        missing = NotFoundError("path", request.scope["path"], links.PATHS)
+        return await _on_atlas_error(request, missing)
     detail = str(error.detail)
     if error.status_code == 405:
         detail = f"{request.method[:20]} is not allowed here, only GET, HEAD and OPTIONS"

@@ -28,6 +28,9 @@ EMBED = "/embed"
 MAP_FILE = "/map.html"
 STATIC = "/static"
 
+# What stands at the top, for who mistyped it.
+PATHS = (CONFORMANCE, OPENAPI, DOCS, HEALTH, COLLECTIONS, MAP, EMBED, MAP_FILE)
+
 # A host name, an IPv4 address or a bracketed IPv6 address, and a port (RFC 3986 section 3.2.2).
 _HOST = re.compile(r"(?:[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?", re.ASCII)
 

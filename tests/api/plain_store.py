@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 import mapbox_vector_tile
+from shapely import transform
 from shapely.geometry import box, mapping, shape
 
 from geo.atlas import Atlas, Layer
@@ -53,13 +54,13 @@ class PlainStore:
     def tile(self, layer: Layer, tile: Tile, query: Query) -> bytes:
         """All features, in any tile: enough to see which query and layer a tile was asked of."""
         rows = [row for row in self._selected(layer, query) if row["geometry"]]
-        features = [{"geometry": shape(r["geometry"]), "properties": {"id": r["id"]}} for r in rows]
+        features = [
+            {"geometry": _in_tile(shape(row["geometry"])), "properties": {"id": row["id"]}}
+            for row in rows
+        ]
         if not features:
             return b""
-        options = {"quantize_bounds": (-180, -90, 180, 90)}
-        encoded: bytes = mapbox_vector_tile.encode(
-            [{"name": layer.name, "features": features}], default_options=options
-        )
+        encoded: bytes = mapbox_vector_tile.encode([{"name": layer.name, "features": features}])
         return encoded
 
     def _rows(self, layer: Layer) -> Iterator[Row]:
@@ -124,6 +125,10 @@ class PlainStore:
         return int(cursor[3:])
 
 
+def _in_tile(geometry: Any) -> Any:
+    return transform(geometry, lambda places: (places - [-180, -90]) * [4096 / 360, 4096 / 180])
+
+
 def _overlaps(row: Row, query: Query) -> bool:
     assert query.interval is not None
     start, end = query.interval.start, query.interval.end
@@ -143,7 +148,9 @@ def _holds(where: Expression, properties: Row, layer: Layer) -> bool:
             return properties.get(field) is None
         case In(field, values):
             value = properties.get(field)
+            if value is None:
+                return False
             parts = value.split(";") if layer.schema.by_name[field].kind == "list" else [value]
             wanted = [v.isoformat() if isinstance(v, date) else v for v in values]
-            return value is not None and any(part in wanted for part in parts)
+            return any(part in wanted for part in parts)
     raise NotImplementedError(where)
