@@ -127,6 +127,13 @@ def other_footprint(atlas):
     return atlas.change("military_regions", row, footprint_ref="fp-test", location_radius_m=2 * FAR)
 
 
+def other_side(atlas):
+    row = atlas.find("border_incidents", both(located(1, 2, 3), clear))
+    side = "neighbour" if row["properties"]["country"] == "ML" else "ml"
+    none = {"distance_to_border_m": None, "distance_uncertainty_m": None}
+    return atlas.change("border_incidents", row, border_side=side, **none)
+
+
 def bordering(**values):
     """A break of the first border incident that is located and clear."""
     return put("border_incidents", both(located(1, 2, 3), clear), **values)
@@ -219,7 +226,7 @@ PLACES = (
         put("attacks", located(5), admin2_name="Ansongo"),
     ),
     ("a unit of no vintage", "place.admin_vintage", put("attacks", POINT, admin_vintage=None)),
-    ("a region code that is not there", "place.admin_code", put("attacks", POINT, admin1_code="ML-99")),
+    ("a code that is not there", "place.admin_code", put("attacks", POINT, admin1_code="X-99")),
     (
         "a footprint for a unit",
         "place.admin_code",
@@ -253,7 +260,11 @@ REGIONS = (
 BORDERS = (
     ("an unsorted pair", "borders.pair", bordering(border_pair="ML-BF", states_involved="BF;ML")),
     ("a pair of one", "borders.pair", bordering(border_pair="ML-ML")),
-    ("a state left out", "borders.states", bordering(states_involved="ML")),
+    (
+        "a state left out",
+        "borders.states",
+        put("border_incidents", both(clear, has("border_pair")), states_involved="FR"),
+    ),
     (
         "a state that is none",
         "borders.states",
@@ -269,14 +280,5 @@ BORDERS = (
         "borders.side",
         bordering(border_side="both", distance_to_border_m=5_000, distance_uncertainty_m=5_000),
     ),
-    (
-        "the side of another country",
-        "borders.side_country",
-        bordering(
-            border_side="neighbour",
-            country="ML",
-            distance_to_border_m=None,
-            distance_uncertainty_m=None,
-        ),
-    ),
+    ("the side of another country", "borders.side_country", other_side),
 )
