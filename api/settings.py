@@ -1,6 +1,5 @@
 """Settings: the ``ATLAS_*`` environment, read once where a process starts and passed down."""
 
-from importlib import resources
 from pathlib import Path
 
 from pydantic import Field
@@ -11,13 +10,9 @@ PACKAGED = "conflict_atlas_data"  # the wheel's folder with the Mali atlas
 
 def default_atlas() -> Path:
     """The Mali atlas: the wheel's copy where we are installed from one, else the repository's."""
-    try:
-        packaged = Path(str(resources.files(PACKAGED))) / "mali"
-    except ModuleNotFoundError:
-        packaged = Path()
-    if (packaged / "atlas.toml").is_file():
-        return packaged
-    return Path(__file__).resolve().parents[1] / "data" / "mali"
+    beside = Path(__file__).resolve().parents[1]
+    packaged = beside / PACKAGED / "mali"
+    return packaged if packaged.is_dir() else beside / "data" / "mali"
 
 
 class Settings(BaseSettings):

@@ -46,14 +46,17 @@ for name in list(sys.modules):
     if name.split(".")[0] in ("geo", "maps", "api"):
         del sys.modules[name]
 seen = []
+# click asks for the language of its texts, pydantic for plugins, whenever a class of ours uses them
+asked_by_libraries = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG", "PYDANTIC_DISABLE_PLUGINS")
 def hook(event, args):
     if event == "open" and not str(args[0]).endswith((".py", ".pyc")):
         seen.append(f"opens {args[0]}")
-    if event.startswith(("socket.", "subprocess.", "os.system", "os.mkdir", "os.listdir")):
+    if event.startswith(("socket.", "subprocess.", "os.system", "os.mkdir")):
         seen.append(f"{event} {args}")
 class Environment(type(os.environ)):
     def __getitem__(self, key):
-        seen.append(f"reads the environment: {key}")
+        if key not in asked_by_libraries:
+            seen.append(f"reads the environment: {key}")
         return super().__getitem__(key)
 os.environ.__class__ = Environment
 sys.addaudithook(hook)
