@@ -214,7 +214,7 @@ def test_the_installed_package_serves_map_assets_and_data(installed, tmp_path, w
         urls = {urljoin(base + "/map", unescape(link)) for link in links}
         urls = {url for url in urls if not url.startswith("data:")}
         assert {urlsplit(url).netloc for url in urls} == {urlsplit(base).netloc}
-        script = next(url for url in urls if url.endswith("leaflet.js"))
+        script = next(url for url in urls if urlsplit(url).path.endswith("leaflet.js"))
         assert fetch(script) == (ROOT / VENDOR / "leaflet/leaflet.js").read_bytes()
         assert all(fetch(url) for url in urls)
 
