@@ -44,9 +44,8 @@ _OWN = (
         "list",
         "States involved",
         "États impliqués",
-        "States, ISO 3166-1 alpha-2, joined by ';'.",
+        "States, ISO 3166-1 alpha-2, joined by ';'; null where the source names none.",
         core=True,
-        nullable=False,
         max_length=100,
     ),
     Field(
