@@ -263,7 +263,7 @@ BORDERS = (
     (
         "a state left out",
         "borders.states",
-        put("border_incidents", both(clear, has("border_pair")), states_involved="FR"),
+        put("border_incidents", has("border_pair"), states_involved="FR"),
     ),
     (
         "a state that is none",
