@@ -1,6 +1,7 @@
 """What a picture shows: one frozen value that the page, the figure and the caption share."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from geo.atlas import Atlas, Layer
@@ -16,9 +17,18 @@ class MapSpec:
 
     atlas: Atlas
     layers: tuple[Layer, ...]
-    query: Query = Query()
+    query: Query = field(default_factory=Query)
     viewport: BBox | None = None  # None: the atlas's bounds
     language: Language = "en"
     theme: Theme = "light"
     embed: bool = False
     legend: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PageLinks:
+    """Where a page's own links lead; what is not given has no link. Made by whoever serves it."""
+
+    languages: Mapping[Language, str] = field(default_factory=dict)  # the same view, by language
+    items: Mapping[str, str] = field(default_factory=dict)  # a layer's items; an item is below it
+    home: str = ""

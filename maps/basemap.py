@@ -1,0 +1,90 @@
+"""The atlas's own base map for a page: what lies near, in the page's language, made small."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+import shapely
+from shapely.geometry import box, shape
+
+from geo.atlas import Atlas
+from geo.errors import DataError
+from geo.query import BBox
+from geo.schema.model import Language
+from maps.outlines import encoded, label_place
+
+_MARGIN = 0.75  # of the map's own width and height, on each side
+_SHAPES = ("countries", "regions", "rivers")
+
+Drawn = dict[str, Any]
+
+
+def basemap(atlas: Atlas, bounds: BBox, language: Language) -> Drawn:
+    """Countries, regions, rivers and towns around the bounds, and the frame they fill.
+
+    ``bounds`` in degrees. ``frame`` is the box they were cut to, [[south, west], [north, east]]:
+    beyond it there is nothing to see. Countries that have regions in the base map are in ``focus``.
+    Raises DataError where a file is not GeoJSON.
+    """
+    frame = _frame(bounds)
+    found: dict[str, list[Drawn]] = {
+        name: list(_shapes(atlas, name, frame, language)) for name in _SHAPES
+    }
+    focus = {drawn["country"] for drawn in found["regions"]}
+    for country in found["countries"]:
+        country["focus"] = country.pop("country") in focus
+    for drawn in found["regions"]:
+        del drawn["country"]
+    towns = sorted(_towns(atlas, frame, language, focus), key=lambda t: (t["rank"], t["name"]))
+    west, south, east, north = frame.bounds
+    return {**found, "towns": towns, "frame": [[south, west], [north, east]]}
+
+
+def _frame(bounds: BBox) -> shapely.Polygon:
+    wide, high = bounds.east - bounds.west, bounds.north - bounds.south
+    return box(
+        max(-180, bounds.west - wide * _MARGIN),
+        max(-85, bounds.south - high * _MARGIN),
+        min(180, bounds.east + wide * _MARGIN),
+        min(85, bounds.north + high * _MARGIN),
+    )
+
+
+def _features(atlas: Atlas, name: str) -> list[Drawn]:
+    path = atlas.basemap.get(name)
+    if path is None:
+        return []
+    try:
+        return list(orjson.loads(path.read_bytes())["features"])
+    except (FileNotFoundError, ValueError, KeyError, TypeError) as error:
+        raise DataError(path.name, f"not a base map in GeoJSON: {error}") from error
+
+
+def _shapes(atlas: Atlas, name: str, frame: shapely.Polygon, language: Language) -> Iterator[Drawn]:
+    for feature in _features(atlas, name):
+        properties = feature["properties"]
+        cut = shapely.intersection(shape(feature["geometry"]), frame)
+        if cut.is_empty:
+            continue
+        drawn = {"name": properties[f"name_{language}"], "parts": encoded(cut)}
+        if name == "rivers":
+            drawn["lake"] = cut.geom_type.endswith("Polygon")
+        else:
+            drawn["at"] = label_place(cut)
+            drawn["country"] = properties.get("country") or feature.get("id")
+        yield drawn
+
+
+def _towns(
+    atlas: Atlas, frame: shapely.Polygon, language: Language, focus: set[str]
+) -> Iterator[Drawn]:
+    for feature in _features(atlas, "towns"):
+        properties = feature["properties"]
+        lon, lat = feature["geometry"]["coordinates"]
+        if frame.covers(shapely.Point(lon, lat)):
+            yield {
+                "name": properties[f"name_{language}"],
+                "at": [lon, lat],
+                "rank": properties["rank"],
+                "focus": properties.get("country") in focus,
+            }

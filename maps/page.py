@@ -1,0 +1,140 @@
+"""A MapSpec to a Folium page, put together of named parts. Same input, same bytes."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+import folium
+from folium.template import Template
+from markupsafe import Markup
+
+from geo.store import FeatureStore
+from maps import styles
+from maps.assets import Assets
+from maps.captions import Caption, caption
+from maps.document import Document
+from maps.names import names
+from maps.payload import json_text, payload
+from maps.records import LISTED, Selection, select
+from maps.spec import MapSpec, PageLinks
+from maps.texts import TEXTS
+
+
+class Start(folium.MacroElement):
+    """Hands the map over to our scripts, which draw on it what the page's JSON holds."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "ConflictAtlas.start({{ this._parent.get_name() }});"
+        "{% endmacro %}"
+    )
+
+
+def render(
+    spec: MapSpec, store: FeatureStore, assets: Assets, links: PageLinks | None = None
+) -> bytes:
+    """The page of ``spec`` as UTF-8.
+
+    Raises RequestError where a layer cannot answer the query, DataError for a broken base map,
+    AssetError where a script or style is not there.
+    """
+    built = build(spec, store, assets, links)
+    return str(built.get_root().render()).encode("utf-8")
+
+
+def build(
+    spec: MapSpec,
+    store: FeatureStore,
+    assets: Assets | None = None,
+    links: PageLinks | None = None,
+) -> folium.Map:
+    """The page as a map to go on with in Folium; ``get_root().render()`` writes the document.
+
+    Without ``assets`` the files stand in the page, as a notebook wants it. Raises as ``render``.
+    """
+    assets = assets or Assets.inline()
+    found = _map(spec)
+    assets.put_on(found)
+    selection = select(spec, store)
+    document = Document(assets, _values(spec, store, selection, links or PageLinks()))
+    document.add_child(found, name="map")
+    start = Start()  # type: ignore[no-untyped-call]  # folium ships no types
+    start._id = "start"
+    found.add_child(start)
+    return found
+
+
+def _map(spec: MapSpec) -> folium.Map:
+    """An empty map on the view; no tiles, no controls: the scripts add ours, with their titles."""
+    box = spec.viewport or spec.atlas.bounds
+    found = folium.Map(
+        location=[(box.south + box.north) / 2, (box.west + box.east) / 2],
+        zoom_start=5,
+        tiles=None,
+        zoom_control=False,
+        attribution_control=False,
+        zoom_snap=0.25,
+        zoom_delta=1,
+        wheel_px_per_zoom_level=90,
+    )
+    found._id = "atlas"  # Folium's own ids are random; ours keep the bytes the same
+    found.options |= {"min_zoom": 3, "max_zoom": 13}  # folium.Map drops max_zoom without tiles
+    return found
+
+
+def _values(
+    spec: MapSpec, store: FeatureStore, selection: Selection, links: PageLinks
+) -> dict[str, Any]:
+    """What the template shows."""
+    named = names(spec.atlas, store, selection)
+    words: Caption = caption(spec, selection)
+    document = payload(spec, selection, named)
+    document["links"] = dict(links.items)
+    language = spec.language
+    return {
+        "spec": spec,
+        "t": TEXTS[language],
+        "language": language,
+        "other": "fr" if language == "en" else "en",
+        "links": links,
+        "caption": words,
+        "groups": _legend(spec, selection),
+        "signs": styles,
+        "lists": _lists(selection, document),
+        "sources": document["sources"],
+        "colours": styles.THEMES[spec.theme],
+        "data": Markup(json_text(document)),  # noqa: S704 - json_text escapes what HTML reads
+    }
+
+
+def _legend(spec: MapSpec, selection: Selection) -> list[dict[str, Any]]:
+    """The layers from the top of the map down, with the types there are and how many of each."""
+    counts = Counter((record.layer.name, record.type) for record in selection.records)
+    found = []
+    for layer in reversed(spec.layers):
+        group = styles.group(layer, spec.language)
+        entries = [
+            (entry, counts[layer.name, entry.code])
+            for entry in group.entries
+            if counts[layer.name, entry.code]
+        ]
+        found.append({"group": group, "entries": entries, "count": selection.matched[layer.name]})
+    return found
+
+
+def _lists(
+    selection: Selection, document: Mapping[str, Any]
+) -> list[tuple[str, list[tuple[int, dict[str, Any], styles.Mark]]]]:
+    """The records that are not drawn, by why: (reason, [(number, record as shown, its mark)])."""
+    shown = document["records"]
+    return [
+        (
+            drawn,
+            [
+                (i, shown[i], styles.mark(record.layer.name, record.type))
+                for i, record in enumerate(selection.records)
+                if record.drawn == drawn
+            ],
+        )
+        for drawn in LISTED
+    ]

@@ -1,0 +1,183 @@
+"""What a page's scripts get: one JSON document of records, shapes and words, all as plain data."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+import orjson
+from shapely.geometry import shape
+
+from geo.atlas import Layer
+from geo.schema.model import Language
+from maps import popups, styles
+from maps.basemap import basemap
+from maps.figures import metres
+from maps.names import Names, sources_of
+from maps.outlines import encoded, label_place
+from maps.places import where
+from maps.records import Record, Selection
+from maps.spec import MapSpec
+from maps.texts import TEXTS
+
+# Characters that end or change a script element, or that old scripts take for line ends.
+_ESCAPES = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
+
+
+class Words:
+    """Texts that many records share, each once; records hold their numbers."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[str, int] = {}
+
+    def number(self, text: str) -> int:
+        """The number of the text."""
+        return self.numbers.setdefault(text, len(self.numbers))
+
+    def all(self) -> list[str]:
+        """The texts in the order of their numbers."""
+        return list(self.numbers)
+
+
+def payload(spec: MapSpec, selection: Selection, names: Names) -> dict[str, Any]:
+    """The document for the page's scripts; ``static/atlas`` says what it does with each part."""
+    words = Words()
+    sources = sources_of(selection.records, names)
+    numbers = {key: i for i, key in enumerate(sources)}
+    records = [
+        _record(record, popups.detail(record, names, spec.language), words, numbers)
+        for record in selection.records
+    ]
+    bounds = spec.viewport or spec.atlas.bounds
+    return {
+        "language": spec.language,
+        "texts": dict(TEXTS[spec.language]),
+        "bounds": [[bounds.south, bounds.west], [bounds.north, bounds.east]],
+        "layers": [_layer(layer, spec.language) for layer in spec.layers],
+        "records": records,
+        "words": words.all(),
+        "sources": [_source(key, names, spec.language) for key in sources],
+        "drawn": drawn(selection, spec.language),
+        "base": basemap(spec.atlas, spec.atlas.bounds, spec.language),
+    }
+
+
+def json_text(document: Mapping[str, Any]) -> str:
+    """The document as JSON that may stand in a ``<script type="application/json">``."""
+    return orjson.dumps(document).decode("utf-8").translate(_ESCAPES)
+
+
+def drawn(selection: Selection, language: Language) -> dict[str, list[dict[str, Any]]]:
+    """Where the records are drawn; ``r`` are their numbers. What must not be drawn is not here."""
+    groups: dict[tuple[str, Hashable], list[int]] = defaultdict(list)
+    for i, record in enumerate(selection.records):
+        groups[record.drawn, _place(record, i)].append(i)
+    found: dict[str, list[dict[str, Any]]] = {"point": [], "disc": [], "area": [], "own": []}
+    for (how, _), rows in groups.items():
+        first = selection.records[rows[0]]
+        if how == "point":
+            found[how].append({"at": _at(first), "r": rows})
+        elif how == "disc":
+            radius = first.properties["location_radius_m"]
+            shown = metres(radius, language)
+            found[how].append({"at": _at(first), "radius": radius, "within": shown, "r": rows})
+        elif how == "area":
+            found[how].append(_area(first, selection, language) | {"r": rows})
+        elif how == "own":
+            found[how].append(_own(first) | {"r": rows})
+    return found
+
+
+def _place(record: Record, number: int) -> Hashable:
+    """What records must share to be drawn as one."""
+    if record.drawn == "area":
+        return str(record.properties["footprint_ref"])
+    if record.geometry is None or record.drawn == "own":
+        return number
+    return (*record.geometry["coordinates"], record.properties.get("location_radius_m")
+            if record.drawn == "disc" else None)  # fmt: skip
+
+
+def _at(record: Record) -> list[float]:
+    return list(record.geometry["coordinates"]) if record.geometry else []
+
+
+def _area(record: Record, selection: Selection, language: Language) -> dict[str, Any]:
+    feature = selection.areas[record.properties["footprint_ref"]]
+    outline = shape(feature["geometry"])
+    return {
+        "name": feature["properties"][f"name_{language}"],
+        "how": feature["properties"].get(f"method_{language}") or "",
+        "where": where(record.properties, feature["properties"], language),
+        "parts": encoded(outline),
+        "at": label_place(outline),
+        "size": round(outline.area, 3),
+    }
+
+
+def _own(record: Record) -> dict[str, Any]:
+    outline = shape(dict(record.geometry or {}))
+    number = record.properties.get("region_no")
+    if not outline.geom_type.endswith("Polygon"):
+        return {"line": True, "parts": encoded(outline)}
+    at = label_place(outline)
+    return {"parts": encoded(outline), "at": at, "number": number, "size": round(outline.area, 3)}
+
+
+def _layer(layer: Layer, language: Language) -> dict[str, Any]:
+    group = styles.group(layer, language)
+    types = [
+        {"code": entry.code, "label": entry.label, **_mark(entry.mark)} for entry in group.entries
+    ]
+    return {"name": layer.name, "title": group.title, "types": types}
+
+
+def _mark(mark: styles.Mark) -> dict[str, str]:
+    return {
+        "colour": mark.colour,
+        "frame": mark.frame,
+        "glyph": mark.glyph,
+        "ink": mark.ink,
+        "dashes": mark.dashes,
+    }
+
+
+def _record(
+    record: Record, detail: popups.Detail, words: Words, sources: Mapping[str, int]
+) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "id": record.id,
+        "layer": record.layer.name,
+        "type": record.type,
+        "drawn": record.drawn,
+        "title": detail.title,
+        "kind": detail.kind,
+        "when": detail.when,
+        "where": detail.where,
+        "summary": detail.summary,
+        "facts": [[words.number(label), value] for label, value in detail.facts],
+        "sources": [
+            [sources[note.source_id], [_statement(one, words) for one in note.statements]]
+            for note in detail.sources
+        ],
+    }
+    if record.disputed:
+        found["disputed"] = True
+    if record.layer.name == "bases":
+        found["look"] = styles.LOOKS.get(record.properties.get("status") or "unknown", "unknown")
+    return found
+
+
+def _statement(one: popups.Statement, words: Words) -> list[Any]:
+    """[text, what about, where in the source, contradicts?, inferred?] with numbers of words."""
+    return [
+        one.text,
+        words.number(one.about),
+        words.number(one.locator),
+        int(one.stance == "contradicts"),
+        int(one.flag == "inferred"),
+    ]
+
+
+def _source(key: str, names: Names, language: Language) -> dict[str, str]:
+    found = popups.source(names.row("sources", key) or {}, language)
+    return {"title": found.title or key, "by": found.by, "url": found.url}

@@ -1,0 +1,149 @@
+"""What a popup says of a record: the only place of its text. Plain strings, never markup.
+
+The strings are data's or ours as they are; they are hostile until whoever shows them escapes them
+(HTML) or sets them as text (``textContent``).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from geo.schema.model import Language
+from maps import dates
+from maps.facts import FACTS, Fact, unit_list
+from maps.names import Names
+from maps.places import where
+from maps.records import Properties, Record
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a source says on some fields of a record."""
+
+    about: str  # titles of the fields
+    text: str  # the paraphrase, in the editors' words
+    locator: str  # where in the source; may be empty
+    stance: str  # "supports" or "contradicts"
+    flag: str  # label of the claim's flag; may be empty
+
+
+@dataclass(frozen=True, slots=True)
+class SourceNote:
+    """A source and what it says of a record."""
+
+    source_id: str
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A source as a reader can find it."""
+
+    title: str
+    by: str  # author, publisher and date; may be empty
+    url: str  # http or https only; may be empty
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """All that is shown of one record, in one language."""
+
+    title: str
+    kind: str  # the layer's type, and the sub-type
+    when: str
+    where: str
+    summary: str
+    facts: tuple[Fact, ...]
+    sources: tuple[SourceNote, ...]
+
+
+def detail(record: Record, names: Names, language: Language) -> Detail:
+    """The record in words."""
+    properties = record.properties
+    area = names.row("areas", properties.get("footprint_ref"))
+    return Detail(
+        title=properties.get(f"name_{language}") or record.id,
+        kind=kind(record, language),
+        when=dates.when(properties.get("date_edtf"), language, lasting=lasts(record)),
+        where=where(properties, area, language),
+        summary=properties.get(f"summary_{language}") or "",
+        facts=tuple(_facts(record, names, language)),
+        sources=tuple(_notes(record, names, language)),
+    )
+
+
+def kind(record: Record, language: Language) -> str:
+    """The type of a record, and its sub-type where it has one: ``Battles · Armed clash``."""
+    fields = record.layer.schema.by_name
+    labels = []
+    for name in (record.layer.schema.type_field or "", "sub_event_type"):
+        value = record.properties.get(name)
+        codes = fields[name].codes if name in fields else None
+        if value is not None and codes is not None:
+            labels.append(codes.label(value, language))
+    return " · ".join(labels) or record.layer.schema.title(language)
+
+
+def lasts(record: Record) -> bool:
+    """Whether the record's dates are those of a state that lasted, not of one event."""
+    if record.layer.schema.name in ("bases", "military_regions"):
+        return True
+    return record.properties.get("incident_type") == "closure"
+
+
+def source(row: Properties, language: Language) -> Source:
+    """A row of the sources table as a reader sees it; only web addresses are kept."""
+    published = row.get("published_at")
+    parts = [row.get("author"), row.get("publisher")]
+    if published:
+        parts.append(dates.bare(published, language))
+    by = ", ".join(part for part in dict.fromkeys(parts) if part)
+    return Source(row.get("title") or "", by, web_address(row.get("url")))
+
+
+def web_address(url: str | None) -> str:
+    """The URL where it is a web page's, else nothing: ``javascript:`` and the like are no links."""
+    if not url:
+        return ""
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return ""
+    return url.strip() if parts.scheme in ("http", "https") and parts.hostname else ""
+
+
+def _facts(record: Record, names: Names, language: Language) -> Iterator[Fact]:
+    for make in (*FACTS.get(record.layer.schema.name, ()), *FACTS["*"]):
+        yield from make(record, names, language)
+
+
+def _notes(record: Record, names: Names, language: Language) -> Iterator[SourceNote]:
+    """The record's sources, each with its statements; those cited for one claim only come last."""
+    claims = names.claims.get(record.id, ())
+    cited = unit_list(record.properties.get("source_ids"))
+    for key in dict.fromkeys((*cited, *(claim["source_id"] for claim in claims))):
+        own = [claim for claim in claims if claim["source_id"] == key]
+        yield SourceNote(key, tuple(_statements(record, own, language)))
+
+
+def _statements(
+    record: Record, claims: list[Properties], language: Language
+) -> Iterator[Statement]:
+    """The claims of one source, those that say the same in one; what contradicts comes first."""
+    same: dict[tuple[str, str, str, str], list[str]] = {}
+    for claim in claims:
+        key = (
+            claim["stance"],
+            claim["paraphrase"],
+            claim.get("locator") or "",
+            claim.get("flag") or "",
+        )
+        same.setdefault(key, []).append(_title(record, claim["field"], language))
+    ranked = sorted(same.items(), key=lambda item: item[0][0] != "contradicts")
+    for (stance, text, locator, flag), about in ranked:
+        yield Statement(", ".join(dict.fromkeys(about)), text, locator, stance, flag)
+
+
+def _title(record: Record, field: str, language: Language) -> str:
+    found = record.layer.schema.by_name.get(field)
+    return found.title(language) if found else field

@@ -1,0 +1,94 @@
+/* A record in words, and the list of the records at one place. All text goes in as text. */
+"use strict";
+(function (CA) {
+  const bdi = (text, className) => CA.el("bdi", { class: className, dir: "auto" }, text);
+
+  function statement([text, about, locator, contradicts, inferred]) {
+    return CA.el("li", { class: contradicts ? "ca-contradicts" : null },
+      contradicts ? CA.el("span", { class: "ca-stance" }, CA.text("contradicts")) : null,
+      inferred ? CA.el("span", { class: "ca-stance ca-soft" }, CA.text("inferred")) : null,
+      bdi(text),
+      CA.el("span", { class: "ca-about" }, bdi(CA.data.words[about]),
+        CA.data.words[locator] ? " · " : null, bdi(CA.data.words[locator])));
+  }
+
+  function source([number, statements]) {
+    const found = CA.data.sources[number];
+    const title = bdi(found.title);
+    return CA.el("li", { class: "ca-source" },
+      CA.el("p", { class: "ca-source-title" },
+        found.url ? CA.el("a", { href: found.url, target: "_blank",
+          rel: "noopener noreferrer nofollow" }, title) : title,
+        found.by ? CA.el("span", { class: "ca-by" }, bdi(found.by)) : null),
+      statements.length ? CA.el("ul", { class: "ca-claims" }, statements.map(statement)) : null);
+  }
+
+  /* The record as an article. `back` goes back to a list, `zoom` to its place; both may be absent. */
+  CA.detail = (r, { back, zoom } = {}) => {
+    const record = CA.data.records[r];
+    const type = CA.typeOf(record);
+    const items = CA.data.links[record.layer];
+    const facts = record.facts.map(([label, value]) => [
+      CA.el("dt", {}, CA.data.words[label]), CA.el("dd", {}, bdi(value))]);
+    return CA.el("article", { class: "ca-detail", "data-id": record.id },
+      back ? CA.el("button", { type: "button", class: "ca-link ca-back", onclick: back.go },
+        "‹ " + CA.text("back", { n: CA.number(back.n) })) : null,
+      CA.el("p", { class: "ca-kind" }, CA.sign(type, record.look), CA.el("span", {}, record.kind)),
+      CA.el("h2", { tabindex: "-1" }, bdi(record.title)),
+      CA.el("p", { class: "ca-when" }, bdi(record.when)),
+      CA.el("p", { class: "ca-where" }, bdi(record.where)),
+      record.disputed ? CA.el("p", { class: "ca-disputed" }, CA.unequal(),
+        CA.el("span", {}, CA.el("strong", {}, CA.text("disputed") + ". "),
+          CA.text("disputed_note"))) : null,
+      record.summary ? CA.el("p", { class: "ca-summary" }, bdi(record.summary)) : null,
+      CA.el("dl", {}, facts),
+      CA.el("h3", {}, CA.text("sources")),
+      CA.el("ul", { class: "ca-sourced" }, record.sources.map(source)),
+      CA.el("p", { class: "ca-actions" },
+        zoom ? CA.el("button", { type: "button", class: "ca-link", onclick: zoom },
+          CA.text("zoom_here")) : null,
+        items ? CA.el("a", { href: items + "/" + encodeURIComponent(record.id) },
+          CA.text("json")) : null));
+  };
+
+  /* One line of a list: sign, title, date. */
+  CA.line = (r, choose) => {
+    const record = CA.data.records[r];
+    return CA.el("button", { type: "button", class: "ca-choose", onclick: () => choose(r) },
+      CA.sign(CA.typeOf(record), record.look),
+      CA.el("span", { class: "ca-item" },
+        CA.el("span", { class: "ca-item-title" }, bdi(record.title),
+          record.disputed ? CA.unequal() : null),
+        CA.el("span", { class: "ca-item-when" }, record.when)));
+  };
+
+  /* A box that shows one record, or a list to choose from and go back to. */
+  CA.box = ({ records, heading, note, zoom, first }) => {
+    const box = CA.el("div", { class: "ca-box" });
+    const list = () => box.replaceChildren(
+      CA.el("h2", { tabindex: "-1" }, bdi(heading)),
+      note ? CA.el("p", { class: "ca-note" }, bdi(note)) : "",
+      CA.el("ul", { class: "ca-list" },
+        records.map((r) => CA.el("li", {}, CA.line(r, (chosen) => show(chosen, true))))),
+      zoom ? CA.el("p", { class: "ca-actions" }, CA.el("button", { type: "button",
+        class: "ca-link", onclick: zoom }, CA.text("zoom_here"))) : "");
+    const changed = () => {
+      box.parentElement?.scrollTo({ top: 0 });
+      CA.popup?.update();
+    };
+    const show = (r, focus) => {
+      const back = records.length > 1 && { n: records.length, go: () => {
+        list();
+        changed();
+        box.querySelector("h2").focus();
+      } };
+      box.replaceChildren(CA.detail(r, { back, zoom }));
+      changed();
+      if (focus) box.querySelector("h2").focus();
+    };
+    if (first !== undefined) show(first, false);
+    else if (records.length === 1) show(records[0], false);
+    else list();
+    return box;
+  };
+})(window.ConflictAtlas);

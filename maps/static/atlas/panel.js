@@ -1,0 +1,178 @@
+/* The panel: which layers and types show, the list of records, the lists of what is not drawn. */
+"use strict";
+(function (CA) {
+  const hidden = new Set();
+  const keyOf = (layer, type) => layer + "\n" + (type ?? "");
+
+  CA.visible = (r) => {
+    const record = CA.data.records[r];
+    return !hidden.has(keyOf(record.layer, record.type));
+  };
+
+  function counts() {
+    const rows = CA.data.records.keys();
+    const shown = [...rows].filter(CA.visible);
+    const total = CA.data.records.length;
+    document.getElementById("ca-shown").textContent = shown.length === total
+      ? CA.count("records", total)
+      : CA.text("shown_of", { n: CA.number(shown.length), total: CA.number(total) });
+    for (const [attribute, property] of [["drawn", "drawn"], ["listed", "drawn"]]) {
+      for (const node of document.querySelectorAll(`[data-${attribute}]`)) {
+        const n = shown.filter((r) => CA.data.records[r][property] === node.dataset[attribute]);
+        node.textContent = CA.number(n.length);
+      }
+    }
+  }
+
+  function changed() {
+    for (const line of document.querySelectorAll("li[data-r]")) {
+      line.hidden = !CA.visible(Number(line.dataset.r)) || line.dataset.found === "no";
+    }
+    counts();
+    CA.draw();
+  }
+
+  /* A layer's box is the sum of its types': all, none, or some (WAI-ARIA mixed). */
+  function tree() {
+    const root = document.getElementById("ca-tree");
+    if (!root) return;
+    for (const item of root.children) {
+      const whole = item.querySelector("input:not([data-type])");
+      const parts = [...item.querySelectorAll("input[data-type]")];
+      const untyped = keyOf(whole.dataset.layer, null);
+      const sum = () => {
+        const on = parts.filter((box) => box.checked).length;
+        if (parts.length) {
+          whole.checked = on === parts.length;
+          whole.indeterminate = on > 0 && on < parts.length;
+        }
+        for (const box of parts) {
+          const key = keyOf(box.dataset.layer, box.dataset.type);
+          if (box.checked) hidden.delete(key);
+          else hidden.add(key);
+        }
+        if (whole.checked || whole.indeterminate) hidden.delete(untyped);
+        else hidden.add(untyped);
+      };
+      whole.addEventListener("change", () => {
+        for (const box of parts) box.checked = whole.checked;
+        sum();
+        changed();
+      });
+      for (const box of parts) {
+        box.addEventListener("change", () => {
+          sum();
+          changed();
+        });
+      }
+      const fold = item.querySelector(".ca-fold");
+      fold?.addEventListener("click", () => {
+        const open = fold.getAttribute("aria-expanded") !== "true";
+        fold.setAttribute("aria-expanded", String(open));
+        item.querySelector(".ca-types").hidden = !open;
+      });
+      sum();
+    }
+  }
+
+  const bare = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+  function list() {
+    const root = document.getElementById("ca-list");
+    const placed = [...CA.data.records.keys()].filter((r) =>
+      ["point", "disc", "area", "own"].includes(CA.data.records[r].drawn));
+    const order = new Map([...CA.data.layers].reverse().map((layer, i) => [layer.name, i]));
+    placed.sort((a, b) => order.get(CA.data.records[a].layer) -
+      order.get(CA.data.records[b].layer) || a - b);
+    root.replaceChildren(...placed.map((r) => CA.el("li", { "data-r": r },
+      CA.line(r, (chosen) => {
+        sheet(false);
+        CA.chosen = document.activeElement;
+        CA.goTo(chosen);
+      }))));
+    const find = document.getElementById("ca-find");
+    const none = document.getElementById("ca-no-match");
+    find.addEventListener("input", () => {
+      const wanted = bare(find.value.trim());
+      let any = false;
+      for (const line of root.children) {
+        const record = CA.data.records[Number(line.dataset.r)];
+        const text = record.search || (record.search =
+          bare([record.title, record.where, record.summary, record.when].join(" ")));
+        const match = text.includes(wanted);
+        line.dataset.found = match ? "yes" : "no";
+        line.hidden = !match || !CA.visible(Number(line.dataset.r));
+        any = any || !line.hidden;
+      }
+      none.hidden = any;
+    });
+  }
+
+  /* What is not drawn opens in its list. */
+  function unplaced() {
+    for (const line of document.querySelectorAll("#ca-unplaced li[data-r]")) {
+      line.querySelector("details").addEventListener("toggle", (event) => {
+        const box = line.querySelector(".ca-fill");
+        if (event.target.open && !box.dataset.filled) {
+          box.dataset.filled = "yes";
+          box.replaceChildren(CA.detail(Number(line.dataset.r)));
+        }
+      });
+    }
+  }
+
+  /* Tabs after WAI-ARIA's pattern; without scripts the sections stand one below the other. */
+  function tabs() {
+    const bar = document.getElementById("ca-tabs");
+    const sections = [...document.querySelectorAll(".ca-tab")];
+    const buttons = sections.map((section) => {
+      section.setAttribute("role", "tabpanel");
+      section.setAttribute("aria-labelledby", section.id + "-tab");
+      return CA.el("button", { type: "button", role: "tab", id: section.id + "-tab",
+        "aria-controls": section.id, onclick: () => choose(section) }, section.dataset.tab);
+    });
+    const choose = (chosen) => {
+      sections.forEach((section, i) => {
+        section.hidden = section !== chosen;
+        buttons[i].setAttribute("aria-selected", String(section === chosen));
+        buttons[i].tabIndex = section === chosen ? 0 : -1;
+      });
+      document.getElementById("ca-panel-body").scrollTop = 0;
+    };
+    bar.addEventListener("keydown", (event) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (!step) return;
+      const now = buttons.indexOf(document.activeElement);
+      const next = (now + step + buttons.length) % buttons.length;
+      choose(sections[next]);
+      buttons[next].focus();
+      event.preventDefault();
+    });
+    bar.replaceChildren(...buttons);
+    bar.hidden = false;
+    choose(sections[0]);
+    document.querySelector(".ca-skip").addEventListener("click", () => {
+      sheet(true);
+      choose(document.getElementById("ca-records"));
+    });
+  }
+
+  /* On a narrow screen, and in an embed, the panel is a sheet over the map. */
+  function sheet(open) {
+    document.getElementById("ca-page").classList.toggle("ca-open", open);
+    document.getElementById("ca-handle").setAttribute("aria-expanded", String(open));
+    document.getElementById("ca-handle-text").textContent =
+      CA.text(open ? "close_panel" : "open_panel");
+  }
+
+  CA.panel = () => {
+    document.body.classList.add("ca-scripted");
+    tree();
+    list();
+    unplaced();
+    tabs();
+    counts();
+    const handle = document.getElementById("ca-handle");
+    handle.addEventListener("click", () => sheet(handle.getAttribute("aria-expanded") !== "true"));
+  };
+})(window.ConflictAtlas);

@@ -1,0 +1,78 @@
+/* Puts the parts together on the map that Folium made. */
+"use strict";
+(function (CA) {
+  function read() {
+    CA.data = JSON.parse(document.getElementById("ca-data").textContent);
+    CA.types = new Map();
+    for (const layer of CA.data.layers) {
+      for (const type of layer.types) {
+        CA.types.set(layer.name + "\n" + type.code, { ...type, layer: layer.name });
+      }
+    }
+    CA.untyped = { colour: "#6b6b6b", frame: "M4 12A8 8 0 0 0 20 12A8 8 0 0 0 4 12Z", glyph: "",
+      ink: "#ffffff", dashes: "", layer: "" };
+  }
+
+  function controls(map) {
+    const whole = CA.data.bounds;
+    const left = "topright";
+    L.control.zoom({ position: left, zoomInTitle: CA.text("zoom_in"),
+      zoomOutTitle: CA.text("zoom_out") }).addTo(map);
+    const reset = L.control({ position: left });
+    reset.onAdd = () => {
+      const button = CA.el("button", { type: "button", class: "ca-reset",
+        title: CA.text("reset"), "aria-label": CA.text("reset"),
+        onclick: () => map.fitBounds(whole) },
+      CA.svg("svg", { viewBox: "0 0 20 20", "aria-hidden": "true", focusable: "false" },
+        CA.svg("path", { d: "M3 8V3H8M12 3H17V8M17 12V17H12M8 17H3V12" })));
+      const box = CA.el("div", { class: "leaflet-bar" }, button);
+      L.DomEvent.disableClickPropagation(box);
+      return box;
+    };
+    reset.addTo(map);
+    L.control.scale({ position: "bottomleft", imperial: false, maxWidth: 120 }).addTo(map);
+  }
+
+  function frame(map) {
+    const box = map.getContainer();
+    box.setAttribute("role", "region");
+    box.setAttribute("aria-label", CA.text("map"));
+    const fit = () => map.fitBounds(CA.data.bounds, { animate: false, padding: [8, 8] });
+    map.invalidateSize({ animate: false });
+    fit();
+    map.setMaxBounds(CA.data.base.frame);
+    map.options.maxBoundsViscosity = 0.8;
+    let touched = false;
+    map.on("dragstart zoomstart", () => { touched = true; });
+    map.once("zoomend", () => {});
+    new ResizeObserver(() => {
+      map.invalidateSize({ animate: false });
+      if (!touched) fit();
+    }).observe(box);
+    touched = false;
+  }
+
+  CA.start = (map) => {
+    read();
+    CA.map = map;
+    CA.panes(map);
+    frame(map);
+    CA.base(map);
+    CA.labels(map);
+    CA.marks(map);
+    CA.panel();
+    controls(map);
+    CA.draw();
+    map.on("zoomend viewreset", CA.draw);
+    // Back to the list, where the popup was opened from there.
+    map.on("popupclose", () => {
+      CA.popup = null;
+      if (CA.chosen) CA.chosen.focus({ preventScroll: true });
+      CA.chosen = null;
+    });
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") map.closePopup();
+    });
+    document.documentElement.dataset.ready = "yes";
+  };
+})(window.ConflictAtlas);
