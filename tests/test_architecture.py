@@ -238,23 +238,32 @@ def test_each_dependency_gives_its_reason():
     assert bare == []
 
 
-def imported() -> set[str]:
-    """The top-level modules that ours import and that are neither ours nor Python's."""
+def imported(paths: list[Path]) -> set[str]:
+    """The top-level modules that these import and that are not Python's."""
     found = set()
-    for path in MODULES:
+    for path in paths:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import):
                 found |= {alias.name.split(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module:
                 found.add(node.module.split(".")[0])
-    return found - sys.stdlib_module_names - set(PACKAGES)
+    return found - sys.stdlib_module_names
+
+
+def modules_of(requirements: list[object]) -> set[str]:
+    names = (re.match(r"[\w-]+", text) for text in requirements if isinstance(text, str))
+    return {name.group().replace("-", "_") for name in names if name}
 
 
 def test_what_is_imported_is_declared():
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    names = {re.match(r"[\w-]+", text).group() for text in project["dependencies"]}
-    declared = {name.replace("-", "_") for name in names}
-    assert imported() - declared == set()
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    declared = modules_of(project["project"]["dependencies"])
+    assert imported(MODULES) - set(PACKAGES) - declared == set()
+
+    tests = sorted((ROOT / "tests").rglob("*.py"))
+    ours = {*PACKAGES, "hatch_build", "mapdata", *(path.stem for path in tests)}
+    declared |= modules_of(project["dependency-groups"]["dev"])
+    assert imported(tests) - ours - declared == set()
 
 
 def test_each_exception_from_a_rule_gives_its_reason():
