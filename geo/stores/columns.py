@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, overload
+from typing import Any, Self, overload
 
 import numpy as np
 import pyarrow as pa
@@ -72,6 +72,13 @@ class Column:
     values: NDArray[Any]
     words: Words | None = None
 
+    @classmethod
+    def of(cls, field: Field, array: pa.Array) -> Self:
+        """The column of an array that ``storing.stored`` made."""
+        if pa.types.is_dictionary(array.type):
+            return cls(field, numbers(array.indices), Words(array.dictionary))
+        return cls(field, numbers(array))
+
     @property
     def null(self) -> int | float:
         """The value that stands for null."""
@@ -116,10 +123,8 @@ def sorted_codes(texts: pa.Array) -> tuple[Words, NDArray[np.int32]]:
     return Words(words), place[encoded.indices.cast(pa.int32()).fill_null(-1).to_numpy()]
 
 
-def narrowed(values: NDArray[Any]) -> NDArray[Any]:
-    """The integers in the smallest type that holds them and keeps its least value for null."""
-    low, high = (int(values.min()), int(values.max())) if len(values) else (0, 0)
-    for kind in (np.int8, np.int16, np.int32):
-        if np.iinfo(kind).min < low and high <= np.iinfo(kind).max:
-            return values.astype(kind)
-    return values
+def numbers(array: pa.Array) -> NDArray[Any]:
+    """The numbers of an Arrow array where they lie, whatever lies under its nulls included."""
+    kind = pa.int32() if pa.types.is_date32(array.type) else array.type
+    values = np.frombuffer(array.buffers()[1] or b"", kind.to_pandas_dtype())
+    return values[array.offset : array.offset + len(array)]

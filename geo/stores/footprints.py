@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import geopandas
 import numpy as np
@@ -14,27 +15,34 @@ NAMES = ("name_en", "name_fr", "level")  # what a tile says of a footprint
 
 @dataclass(frozen=True)
 class Footprints:
-    """The areas by number: codes, outlines, names and GeoJSON."""
+    """The areas by number: codes, outlines and names."""
 
     numbers: Mapping[str, int]
     outlines: Outlines
     names: Mapping[str, Sequence[str | None]]
-    geometries: list[bytes]
 
     @property
     def codes(self) -> Sequence[str | None]:
         """The codes in the order of their numbers."""
         return list(self.numbers)
 
+    @cached_property
+    def geometries(self) -> Sequence[bytes]:
+        """The outlines as GeoJSON geometry objects."""
+        return [geojson.geometry(shape) for shape in self.outlines.shapes]
+
 
 def footprints(frame: geopandas.GeoDataFrame | None) -> Footprints:
     """The footprints of the ``areas`` layer's frame, those with a geometry; none of None."""
     if frame is None:
-        return Footprints({}, Outlines(np.empty(0, dtype=object)), {}, [])
+        return Footprints({}, Outlines(np.empty(0, dtype=object)), {})
     frame = frame[frame.geometry.notna()]
     return Footprints(
         numbers={code: number for number, code in enumerate(frame.index)},
         outlines=Outlines(np.asarray(frame.geometry, dtype=object)),
-        names={name: geojson.values(frame[name]) for name in NAMES if name in frame},
-        geometries=geojson.encoded_geometries(frame.geometry),
+        names={
+            name: [None if text != text else text for text in frame[name].tolist()]  # noqa: PLR0124 - NaN alone differs from itself
+            for name in NAMES
+            if name in frame
+        },
     )

@@ -17,9 +17,7 @@ _PARAMETER = "cursor"
 
 
 def order(snapshot: Snapshot, sort: tuple[Sort, ...]) -> NDArray[np.int32]:
-    """All rows in the order asked for: nulls last, ties by id; newest first where none is asked."""
-    if not sort:
-        return snapshot.newest
+    """All rows in the order asked for: nulls last either way, ties by id."""
     keys: list[NDArray[Any]] = [snapshot.id_rank]
     for key in reversed(sort):
         if key.field == "id":
@@ -33,13 +31,6 @@ def order(snapshot: Snapshot, sort: tuple[Sort, ...]) -> NDArray[np.int32]:
         values = np.where(null, 0, -values if key.descending else values)
         keys += [values, null]
     return np.lexsort(keys).astype(np.int32)
-
-
-def inverse(permutation: NDArray[np.int32]) -> NDArray[np.int32]:
-    """The place of each row in the order."""
-    rank = np.empty(len(permutation), np.int32)
-    rank[permutation] = np.arange(len(permutation), dtype=np.int32)
-    return rank
 
 
 def page_places(

@@ -48,7 +48,8 @@ class Outlines:
         """Which of the shapes share at least one place with the box."""
         hit = np.zeros(len(self.shapes), np.bool_)
         for part in box.parts():
-            shape = shapely.box(part.west, part.south, part.east, part.north)
+            corners = [[part.west, part.south], [part.east, part.north]]
+            shape = shapely.envelope(shapely.multipoints(corners))  # a flat box is a line or point
             hit[self.tree.query(shape, predicate="intersects")] = True
         return hit
 

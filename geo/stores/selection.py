@@ -78,7 +78,7 @@ def count(rows: Rows) -> int:
 def areas_in(snapshot: Snapshot, footprints: Footprints, box: BBox | None) -> NDArray[np.int64]:
     """The rows drawn as footprints, those whose footprint meets the box."""
     rows = numbers(snapshot.span(Kind.AREA))
-    return rows if box is None else rows[footprints.outlines.meeting(box)[snapshot.area]]
+    return rows if box is None else rows[footprints.outlines.meeting(box)[snapshot.area[rows]]]
 
 
 def in_box(snapshot: Snapshot, footprints: Footprints, box: BBox, rows: Rows) -> Mask:

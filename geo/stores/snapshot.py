@@ -1,17 +1,27 @@
 """A layer compiled for reading: columns in storage order, positions, order and encoded features."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from enum import IntEnum
 from functools import cached_property
+from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import shapely
 from numpy.typing import NDArray
 
 from geo.query import BBox
 from geo.schema.model import LayerSchema
-from geo.stores.columns import Column, Mask, Rows, Words
+from geo.stores.columns import Column, Mask, Rows, Words, numbers
+from geo.stores.container import Container
 from geo.stores.outlines import Outlines
+
+FEATURES, IDS, ROWS, SHAPES = "features", "ids", "rows", "shapes"  # sections of the container
+
+
+def column_section(field: str) -> str:
+    """The section that holds a field's column."""
+    return f"column {field}"
 
 
 class Kind(IntEnum):
@@ -24,50 +34,79 @@ class Kind(IntEnum):
     NOWHERE = 4  # no geometry at all
 
 
-@dataclass(frozen=True)
+class Columns(Mapping[str, Column]):
+    """The fields' columns, each opened and checked when it is first asked for."""
+
+    def __init__(self, schema: LayerSchema, container: Container) -> None:
+        self._fields = schema.by_name
+        self._container = container
+        self._open: dict[str, Column] = {}
+
+    def __getitem__(self, name: str) -> Column:
+        column = self._open.get(name)
+        if column is None:
+            array = self._container.batch(column_section(name)).column(0)
+            column = self._open[name] = Column.of(self._fields[name], array)
+        return column
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._fields)
+
+    def __len__(self) -> int:
+        return len(self._fields)
+
+
 class Snapshot:
     """Everything a store knows of one version of a layer; read only, maybe memory-mapped.
 
     Rows are numbered in storage order. ``lon`` and ``lat`` are degrees of the point, NaN where the
-    record has none; ``x``, ``y`` world units (``geo.morton``), ``codes`` their Morton codes.
+    record has none; ``x``, ``y`` world units (``geo.morton``), ``codes`` their Morton codes;
+    ``area`` the number of the footprint that stands for the record, or -1. ``newest`` are the rows
+    in the default order and ``newest_rank`` the place of each row in it. Any access may raise
+    DamagedError where the file on disk has been changed.
     """
 
-    schema: LayerSchema
-    version: str
-    columns: Mapping[str, Column]
-    ids: Words  # sorted
-    by_id: NDArray[np.int32]  # row of each id in ``ids``
-    newest: NDArray[np.int32]  # rows in the default order
-    spans: NDArray[np.int64]  # first row of each Kind, and the number of rows
-    lon: NDArray[np.float64]
-    lat: NDArray[np.float64]
-    x: NDArray[np.uint32]
-    y: NDArray[np.uint32]
-    codes: NDArray[np.uint64]
-    area: NDArray[np.int32]  # number of the footprint of each row of Kind.AREA
-    outlines: Outlines  # the shapes of the rows of Kind.SHAPE
-    features: memoryview  # encoded Features, one after the other
-    starts: NDArray[np.int64]  # where each row's Feature starts
-    sizes: NDArray[np.int32]
+    def __init__(self, schema: LayerSchema, version: str, container: Container) -> None:
+        self.schema = schema
+        self.version = version
+        self.columns = Columns(schema, container)
+        self._container = container
+        self._spans: list[int] = container.facts["spans"]  # first row of each kind, and the end
+        rows = container.batch(ROWS)
+        self.lon, self.lat = _array(rows, "lon"), _array(rows, "lat")
+        self.x, self.y = _array(rows, "x"), _array(rows, "y")
+        self.codes, self.area = _array(rows, "code"), _array(rows, "area")
+        self.newest, self.newest_rank = _array(rows, "newest"), _array(rows, "newest_rank")
+        self.by_id, self.id_rank = _array(rows, "by_id"), _array(rows, "id_rank")
+        self._starts, self._sizes = _array(rows, "start"), _array(rows, "size")
 
     def __len__(self) -> int:
-        return int(self.spans[-1])
+        return self._spans[-1]
 
     def span(self, kind: Kind) -> slice:
         """The rows of a kind."""
-        return slice(int(self.spans[kind]), int(self.spans[kind + 1]))
+        return slice(self._spans[kind], self._spans[kind + 1])
 
     def feature(self, row: int) -> bytes:
         """The row's Feature as stored."""
-        start = int(self.starts[row])
-        return bytes(self.features[start : start + int(self.sizes[row])])
+        start, size = int(self._starts[row]), int(self._sizes[row])
+        self._container.check(FEATURES, start, start + size)
+        return bytes(self._features[start : start + size])
 
     @cached_property
-    def id_rank(self) -> NDArray[np.int32]:
-        """The place of each row's id among the sorted ids."""
-        rank = np.empty(len(self.by_id), np.int32)
-        rank[self.by_id] = np.arange(len(self.by_id), dtype=np.int32)
-        return rank
+    def ids(self) -> Words:
+        """All ids, sorted; ``by_id`` are their rows, ``id_rank`` the place of each row's id."""
+        return Words(self._container.batch(IDS).column(0))
+
+    @cached_property
+    def outlines(self) -> Outlines:
+        """The lines and areas of the rows of ``Kind.SHAPE``."""
+        shapes = self._container.batch(SHAPES).column(0)
+        return Outlines(shapely.from_wkb(shapes.to_numpy(zero_copy_only=False)))
+
+    @cached_property
+    def _features(self) -> memoryview:
+        return memoryview(self._container.section(FEATURES))
 
     def rows_of(self, names: tuple[str, ...]) -> NDArray[np.int64]:
         """The rows with these ids, in storage order; ids the layer does not have are left out."""
@@ -83,3 +122,14 @@ class Snapshot:
                 (lon >= part.west) & (lon <= part.east) & (lat >= part.south) & (lat <= part.north)
             )
         return inside
+
+
+def _array(batch: pa.RecordBatch, name: str) -> NDArray[Any]:
+    return numbers(batch.column(name))
+
+
+def inverse(permutation: NDArray[np.int32]) -> NDArray[np.int32]:
+    """The place of each row in an order."""
+    rank = np.empty(len(permutation), np.int32)
+    rank[permutation] = np.arange(len(permutation), dtype=np.int32)
+    return rank

@@ -40,16 +40,14 @@ def check(tile: Tile) -> None:
 def area_sums(snapshot: Snapshot, footprints: Footprints, query: Query) -> AreaSums:
     """The sums of the records that footprints stand for, of a checked query."""
     rows = numbers(narrow(snapshot, query, areas_in(snapshot, footprints, query.bbox)))
-    used, member = np.unique(
-        snapshot.area[rows - snapshot.span(Kind.AREA).start], return_inverse=True
-    )
+    used, member = np.unique(snapshot.area[rows], return_inverse=True)
     return AreaSums(used, _sums(snapshot, rows, member, len(used)))
 
 
 def tile(
     snapshot: Snapshot, footprints: Footprints, where: Tile, query: Query, areas: AreaSums
 ) -> bytes:
-    """The tile of a checked query; ``areas`` are its ``area_sums``. Empty bytes where nothing is."""
+    """The tile of a checked query, ``areas`` its ``area_sums``. Empty bytes where nothing is."""
     name = snapshot.schema.name
     points = _points_in(snapshot, Kind.POINT, where, query)
     loose = _points_in(snapshot, Kind.LOOSE, where, query)

@@ -41,10 +41,9 @@ class Oracle:
         if query.ids:
             rows = rows[rows["id"].isin(query.ids)]
         if query.bbox is not None:
-            boxes = shapely.union_all(
-                [shapely.box(b.west, b.south, b.east, b.north) for b in query.bbox.parts()]
-            )
-            rows = _where(rows, [s is None or s.intersects(boxes) for s in rows["shape"]])
+            boxes = [_box(part) for part in query.bbox.parts()]
+            keep = [s is None or any(map(s.intersects, boxes)) for s in rows["shape"]]
+            rows = _where(rows, keep)
         if query.interval is not None and self.schema.temporal:
             rows = _where(rows, [self._overlaps(row, query.interval) for row in rows["row"]])
         if query.where is not None:
@@ -117,6 +116,14 @@ class Oracle:
                 }[operator]
             case Like(_, pattern):
                 return re.fullmatch(_regex(pattern), value, re.DOTALL) is not None
+
+
+def _box(box):
+    if (box.west, box.south) == (box.east, box.north):
+        return shapely.Point(box.west, box.south)
+    if box.west == box.east or box.south == box.north:
+        return shapely.LineString([(box.west, box.south), (box.east, box.north)])
+    return shapely.box(box.west, box.south, box.east, box.north)
 
 
 def _where(rows, keep) -> pd.DataFrame:

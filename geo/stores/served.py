@@ -1,0 +1,141 @@
+"""One version of a layer, and the answers it gives."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo import geojson
+from geo.errors import RequestError
+from geo.query import BBox, Query, Sort
+from geo.store import Extent, Page, Tile
+from geo.stores import order, selection, tiles
+from geo.stores.columns import Column, Rows
+from geo.stores.footprints import Footprints
+from geo.stores.snapshot import Kind, Snapshot, inverse
+
+
+class Served:
+    """A snapshot with the footprints its records may stand on; safe to share between threads."""
+
+    def __init__(self, snapshot: Snapshot, footprints: Footprints) -> None:
+        self.snapshot = snapshot
+        self._footprints = footprints
+        self._order = lru_cache(maxsize=8)(self._find_order)
+        self._area_sums = lru_cache(maxsize=64)(self._find_area_sums)
+
+    def page(self, query: Query) -> Page:
+        """As ``ColumnarStore.page``."""
+        snapshot = self.snapshot
+        selection.check(snapshot, query)
+        first = order.place_of(snapshot, query)
+        rows = selection.select(snapshot, self._footprints, query)
+        permutation, rank = self._order(query.sort)
+        places, after = order.page_places(rank, rows, first, query.limit)
+        features = tuple(self._feature(int(row), query) for row in permutation[places])
+        more = order.cursor(snapshot, query, after) if after is not None and query.limit else None
+        return Page(features, selection.count(rows), more)
+
+    def counts(self, query: Query, field: str) -> Mapping[Any, int]:
+        """As ``ColumnarStore.counts``."""
+        snapshot = self.snapshot
+        selection.check(snapshot, query)
+        if field not in snapshot.columns:
+            text = f"{snapshot.schema.name} has no such field"
+            raise RequestError("field", field, text, snapshot.columns)
+        rows = selection.select(snapshot, self._footprints, query)
+        return _counts(snapshot.columns[field], rows)
+
+    def extent(self) -> Extent | None:
+        """As ``ColumnarStore.extent``."""
+        if not len(self.snapshot):
+            return None
+        return Extent(_bounds(self.snapshot, self._footprints), *_days(self.snapshot))
+
+    def tile(self, tile: Tile, query: Query) -> bytes:
+        """As ``ColumnarStore.tile``."""
+        selection.check(self.snapshot, query)
+        query = Query(query.bbox, query.interval, query.where, query.ids)
+        sums = self._area_sums(query)
+        return tiles.tile(self.snapshot, self._footprints, tile, query, sums)
+
+    def _find_order(self, sort: tuple[Sort, ...]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        if not sort:
+            return self.snapshot.newest, self.snapshot.newest_rank
+        permutation = order.order(self.snapshot, sort)
+        return permutation, inverse(permutation)
+
+    def _find_area_sums(self, query: Query) -> tiles.AreaSums:
+        return tiles.area_sums(self.snapshot, self._footprints, query)
+
+    def _feature(self, row: int, query: Query) -> bytes:
+        snapshot = self.snapshot
+        feature = snapshot.feature(row)
+        if query.properties is not None:
+            fields = [snapshot.schema.by_name[name] for name in query.properties]
+            feature = geojson.select(feature, fields)
+        if query.geometry == "none":
+            return geojson.with_geometry(feature, None)
+        if query.geometry == "footprint" and snapshot.area[row] >= 0:
+            return geojson.with_geometry(feature, self._footprints.geometries[snapshot.area[row]])
+        return feature
+
+
+def _counts(column: Column, rows: Rows) -> dict[Any, int]:
+    values, numbers = np.unique(column.values[rows], return_counts=True, equal_nan=True)
+    if column.field.kind == "list" and column.words is not None:
+        known = values >= 0
+        per_text = np.zeros(len(column.words), np.int64)
+        per_text[values[known]] = numbers[known]
+        lengths = np.diff(column.parts.starts)
+        words, table = column.parts.words, np.repeat(per_text, lengths)
+        totals = np.bincount(column.parts.codes, weights=table, minlength=len(words))
+        found: dict[Any, int] = {words[int(i)]: int(totals[i]) for i in np.flatnonzero(totals)}
+        if not known.all():
+            found[None] = int(numbers[~known][0])
+    else:
+        found = {
+            (None if one == column.null or one != one else column.shown(one)): int(n)  # noqa: PLR0124 - NaN
+            for one, n in zip(values, numbers, strict=True)
+        }
+    return dict(sorted(found.items(), key=lambda item: -item[1]))
+
+
+def _bounds(snapshot: Snapshot, areas: Footprints) -> BBox | None:
+    points = slice(0, snapshot.span(Kind.LOOSE).stop)
+    boxes = [_box(snapshot.lon[points], snapshot.lat[points])] if points.stop else []
+    used = np.unique(snapshot.area[snapshot.span(Kind.AREA)])
+    shapes = [*areas.outlines.shapes[used], *snapshot.outlines.shapes]
+    boxes += [BBox(*shape.bounds) for shape in shapes]
+    if not boxes:
+        return None
+    return BBox(
+        min(b.west for b in boxes),
+        min(b.south for b in boxes),
+        max(b.east for b in boxes),
+        max(b.north for b in boxes),
+    )
+
+
+def _box(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> BBox:
+    return BBox(float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max()))
+
+
+def _days(snapshot: Snapshot) -> tuple[date | None, date | None]:
+    """First of the first days and last of the last days; None where open or no record has one."""
+    if not snapshot.schema.temporal:
+        return None, None
+    start, end = snapshot.columns["date_start"], snapshot.columns["date_end"]
+    no_start, no_end = start.is_null(slice(None)), end.is_null(slice(None))
+    ends = []
+    for column, known, least, is_open in (
+        (start, ~no_start, np.min, no_start & ~no_end),
+        (end, ~no_end, np.max, no_end & ~no_start),
+    ):
+        empty = is_open.any() or not known.any()
+        ends.append(None if empty else column.shown(least(column.values[known])))
+    first, last = (None if day is None else date.fromisoformat(str(day)) for day in ends)
+    return first, last
