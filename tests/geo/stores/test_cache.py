@@ -1,0 +1,237 @@
+import json
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+
+import pyarrow as pa
+import pytest
+import synthetic_atlas
+
+from geo.atlas import Atlas
+from geo.errors import DataError
+from geo.query import Query
+from geo.stores import cache, columnar
+from geo.stores.columnar import ColumnarStore
+from geo.stores.container import Container
+
+
+@pytest.fixture
+def atlas(tmp_path, mini):
+    folder = tmp_path / "atlas"
+    return Atlas.open(synthetic_atlas.write(folder, 200, mini / "areas" / "areas.geojson"))
+
+
+@pytest.fixture
+def attacks(atlas):
+    return atlas.layer("attacks")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path / "cache"
+
+
+def everything(store, layer):
+    page = store.page(layer, Query(limit=10_000))
+    return page.matched, page.features
+
+
+def snapshots(folder):
+    return sorted(path.name for path in folder.glob("*.snapshot"))
+
+
+def test_a_second_store_opens_what_the_first_compiled(atlas, attacks, folder, monkeypatch):
+    expected = everything(ColumnarStore(atlas), attacks)
+    assert everything(ColumnarStore(atlas, folder), attacks) == expected
+    version = ColumnarStore(atlas).version(attacks)
+    assert snapshots(folder) == [f"attacks-{version}.snapshot"]
+
+    def never(*_):
+        raise AssertionError("compiled again")
+
+    monkeypatch.setattr(cache, "compile_layer", never)
+    assert everything(ColumnarStore(atlas, folder), attacks) == expected
+
+
+def test_the_snapshot_is_arrow_that_others_can_read(atlas, attacks, folder):
+    ColumnarStore(atlas, folder).version(attacks)
+    container = Container.open(folder / snapshots(folder)[0])
+    rows = {f["id"]: f["properties"] for f in json.loads(attacks.path.read_bytes())["features"]}
+    ids = container.batch("ids").column(0).to_pylist()
+    assert ids == sorted(rows)
+    by_rank = container.batch("rows").column("id_rank").to_pylist()
+    for name in ("event_type", "date_start", "fatalities_best", "geo_precision", "summary_fr"):
+        column = container.batch(f"column {name}").column(0)
+        column.validate(full=True)
+        values = [str(v) if pa.types.is_date(column.type) and v else v for v in column.to_pylist()]
+        assert values == [rows[ids[rank]][name] for rank in by_rank]
+
+
+@pytest.mark.parametrize("hurt", ["truncate", "flip", "empty", "directory"])
+def test_a_damaged_snapshot_is_made_again(atlas, attacks, folder, hurt):
+    expected = everything(ColumnarStore(atlas, folder), attacks)
+    path = folder / snapshots(folder)[0]
+    whole = path.read_bytes()
+    match hurt:
+        case "truncate":
+            path.write_bytes(whole[: len(whole) // 2])
+        case "empty":
+            path.write_bytes(b"")
+        case "directory":
+            path.write_bytes(whole.replace(b'"spans"', b'"spanz"'))
+        case "flip":
+            path.write_bytes(bytes([whole[100] ^ 1]).join((whole[:100], whole[101:])))
+    assert everything(ColumnarStore(atlas, folder), attacks) == expected
+    assert path.read_bytes() == whole
+
+
+def test_every_flipped_byte_is_harmless(atlas, attacks, folder):
+    """A sample of all bytes of the file: the answers never change, whatever the reader meets."""
+    small = synthetic_atlas.write(folder.parent / "small", 3, atlas.layer("areas").path)
+    atlas = Atlas.open(small)
+    attacks = atlas.layer("attacks")
+    store = ColumnarStore(atlas, folder)
+    expected = everything(store, attacks), store.counts(attacks, Query(), "actor_a")
+    path = folder / snapshots(folder)[0]
+    whole = path.read_bytes()
+    for at in range(0, len(whole), max(1, len(whole) // 150)):
+        path.unlink()
+        path.write_bytes(bytes([whole[at] ^ 0x55]).join((whole[:at], whole[at + 1 :])))
+        store = ColumnarStore(atlas, folder)
+        assert (everything(store, attacks), store.counts(attacks, Query(), "actor_a")) == expected
+
+
+def test_changed_data_is_served_without_a_restart(atlas, attacks, folder, monkeypatch):
+    monkeypatch.setattr(columnar, "_LOOK", 0.0)
+    store = ColumnarStore(atlas, folder)
+    before = store.version(attacks)
+    assert store.page(attacks, Query(limit=0)).matched == 200
+    synthetic_atlas.write(atlas.path, 201, atlas.layer("areas").path.rename(folder / "areas"))
+    deadline = time.monotonic() + 30
+    while store.page(attacks, Query(limit=0)).matched == 200:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    assert store.page(attacks, Query(limit=0)).matched == 201
+    assert store.version(attacks) != before
+    assert snapshots(folder) == [f"attacks-{store.version(attacks)}.snapshot"]
+
+
+def test_broken_new_data_leaves_the_old_in_service(atlas, attacks, folder, monkeypatch, caplog):
+    monkeypatch.setattr(columnar, "_LOOK", 0.0)
+    store = ColumnarStore(atlas, folder)
+    expected = everything(store, attacks)
+    whole = attacks.path.read_bytes()
+    attacks.path.write_bytes(whole[:-40])
+    deadline = time.monotonic() + 30
+    while "old one stays" not in caplog.text:
+        assert everything(store, attacks) == expected
+        assert time.monotonic() < deadline
+    attacks.path.unlink()
+    assert everything(store, attacks) == expected
+    attacks.path.write_bytes(whole[:-40])
+    with pytest.raises(DataError):
+        ColumnarStore(atlas, folder).version(attacks)
+
+
+def test_a_folder_that_cannot_be_written_to_costs_memory_not_answers(
+    atlas, attacks, tmp_path, caplog
+):
+    blocked = tmp_path / "file"
+    blocked.write_text("in the way")
+    store = ColumnarStore(atlas, blocked / "cache")
+    assert store.page(attacks, Query(limit=0)).matched == 200
+    assert "no snapshot" in caplog.text
+
+
+def test_a_full_disk_costs_memory_not_answers(atlas, attacks, folder, monkeypatch, caplog):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    store = ColumnarStore(atlas, folder)
+    assert store.page(attacks, Query(limit=0)).matched == 200
+    assert "No space left" in caplog.text
+    assert [path.name for path in folder.iterdir()] == ["attacks.lock"]
+
+
+def test_a_killed_compiler_leaves_the_old_snapshot_and_its_rubbish_is_swept(
+    atlas, attacks, folder, mini
+):
+    old = everything(ColumnarStore(atlas, folder), attacks)
+    bigger = Atlas.open(
+        synthetic_atlas.write(folder.parent / "bigger", 40_000, mini / "areas" / "areas.geojson")
+    )
+    program = (
+        "import sys; from pathlib import Path; from geo.atlas import Atlas;"
+        "from geo.stores.columnar import ColumnarStore;"
+        "a = Atlas.open(Path(sys.argv[1]));"
+        "ColumnarStore(a, Path(sys.argv[2])).version(a.layer('attacks'))"
+    )
+    process = subprocess.Popen([sys.executable, "-c", program, bigger.path, folder])
+    deadline = time.monotonic() + 60
+    while not list(folder.glob(".attacks-*")):
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert list(folder.glob(".attacks-*"))
+    assert len(snapshots(folder)) == 1
+    assert everything(ColumnarStore(atlas, folder), attacks) == old
+    new = ColumnarStore(bigger, folder).page(bigger.layer("attacks"), Query(limit=0))
+    assert new.matched == 40_000
+    assert not list(folder.glob(".attacks-*"))
+
+
+def _compile(path, folder, results):
+    atlas = Atlas.open(path)
+    layer = atlas.layer("attacks")
+    results.put(ColumnarStore(atlas, folder).page(layer, Query(limit=0)).matched)
+
+
+def test_many_processes_at_once_agree(atlas, folder):
+    context = multiprocessing.get_context("spawn")
+    results = context.Queue()
+    workers = [
+        context.Process(target=_compile, args=(atlas.path, folder, results)) for _ in range(4)
+    ]
+    for worker in workers:
+        worker.start()
+    assert [results.get(timeout=60) for _ in workers] == [200] * 4
+    for worker in workers:
+        worker.join()
+    assert len(snapshots(folder)) == 1
+    assert not [path for path in folder.iterdir() if path.name.startswith(".attacks")]
+
+
+def test_content_is_hashed_once_until_the_file_is_touched(atlas, attacks, folder, monkeypatch):
+    old = time.time() - 60
+    for layer in (attacks, atlas.layer("areas")):
+        os.utime(layer.path, (old, old))
+    paths = [attacks.path, atlas.layer("areas").path]
+    version = cache.SnapshotCache(folder).version(attacks, paths)
+    reads = []
+    digest = cache.hashlib.file_digest
+    monkeypatch.setattr(cache.hashlib, "file_digest", lambda *a: reads.append(1) or digest(*a))
+    assert cache.SnapshotCache(folder).version(attacks, paths) == version
+    assert not reads
+    attacks.path.write_bytes(attacks.path.read_bytes().replace(b"Zo\xc3\xa9", b"Zo\xc3\xa8"))
+    assert cache.SnapshotCache(folder).version(attacks, paths) != version
+    assert reads
+
+
+def test_a_broken_memory_of_digests_is_no_harm(atlas, attacks, folder):
+    expected = ColumnarStore(atlas).version(attacks)
+    folder.mkdir()
+    for text in ("", "[1]", '{"x": []}'):
+        (folder / "digests.json").write_text(text)
+        assert ColumnarStore(atlas, folder).version(attacks) == expected
+
+
+def test_schema_and_areas_are_part_of_the_version(attacks):
+    plain = cache.SnapshotCache(None)
+    other = replace(attacks, schema=replace(attacks.schema, title_en="Other"))
+    assert plain.version(other, [attacks.path]) != plain.version(attacks, [attacks.path])
