@@ -14,6 +14,7 @@ from geo.schema.model import Language
 from maps.outlines import encoded, label_place
 
 _MARGIN = 0.75  # of the map's own width and height, on each side
+_NEAR = 1.5  # degrees around the bounds, and square degrees that are enough for a name
 _SHAPES = ("countries", "regions", "rivers")
 
 Drawn = dict[str, Any]
@@ -26,27 +27,26 @@ def basemap(atlas: Atlas, bounds: BBox, language: Language) -> Drawn:
     beyond it there is nothing to see. Countries that have regions in the base map are in ``focus``.
     Raises DataError where a file is not GeoJSON.
     """
-    frame = _frame(bounds)
+    view = box(bounds.west, bounds.south, bounds.east, bounds.north)
     found: dict[str, list[Drawn]] = {
-        name: list(_shapes(atlas, name, frame, language)) for name in _SHAPES
+        name: list(_shapes(atlas, name, view, language)) for name in _SHAPES
     }
     focus = {drawn["country"] for drawn in found["regions"]}
     for country in found["countries"]:
         country["focus"] = country.pop("country") in focus
     for drawn in found["regions"]:
         del drawn["country"]
+    frame = _frame(view)
     towns = sorted(_towns(atlas, frame, language, focus), key=lambda t: (t["rank"], t["name"]))
     west, south, east, north = frame.bounds
     return {**found, "towns": towns, "frame": [[south, west], [north, east]]}
 
 
-def _frame(bounds: BBox) -> shapely.Polygon:
-    wide, high = bounds.east - bounds.west, bounds.north - bounds.south
+def _frame(view: shapely.Polygon) -> shapely.Polygon:
+    west, south, east, north = view.bounds
+    wide, high = (east - west) * _MARGIN, (north - south) * _MARGIN
     return box(
-        max(-180, bounds.west - wide * _MARGIN),
-        max(-85, bounds.south - high * _MARGIN),
-        min(180, bounds.east + wide * _MARGIN),
-        min(85, bounds.north + high * _MARGIN),
+        max(-180, west - wide), max(-85, south - high), min(180, east + wide), min(85, north + high)
     )
 
 
@@ -60,7 +60,8 @@ def _features(atlas: Atlas, name: str) -> list[Drawn]:
         raise DataError(path.name, f"not a base map in GeoJSON: {error}") from error
 
 
-def _shapes(atlas: Atlas, name: str, frame: shapely.Polygon, language: Language) -> Iterator[Drawn]:
+def _shapes(atlas: Atlas, name: str, view: shapely.Polygon, language: Language) -> Iterator[Drawn]:
+    frame = _frame(view)
     for feature in _features(atlas, name):
         properties = feature["properties"]
         cut = shapely.intersection(shape(feature["geometry"]), frame)
@@ -70,7 +71,9 @@ def _shapes(atlas: Atlas, name: str, frame: shapely.Polygon, language: Language)
         if name == "rivers":
             drawn["lake"] = cut.geom_type.endswith("Polygon")
         else:
-            drawn["at"] = label_place(cut)
+            # Where a reader sees it: within the map's own bounds if it reaches into them.
+            near = shapely.intersection(cut, shapely.buffer(view, _NEAR, cap_style="square"))
+            drawn["at"] = label_place(near if near.area > _NEAR else cut)
             drawn["country"] = properties.get("country") or feature.get("id")
         yield drawn
 

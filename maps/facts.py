@@ -196,7 +196,6 @@ FACTS: Mapping[str, tuple[Maker, ...]] = MappingProxyType(
             field("legal_basis"),
         ),
         "*": (
-            field("geo_precision"),
             field("place_name_alt"),
             field("location_method"),
             _confidence,

@@ -14,7 +14,6 @@ from maps.basemap import basemap
 from maps.figures import metres
 from maps.names import Names, sources_of
 from maps.outlines import encoded, label_place
-from maps.places import where
 from maps.records import Record, Selection
 from maps.spec import MapSpec
 from maps.texts import TEXTS
@@ -107,7 +106,6 @@ def _area(record: Record, selection: Selection, language: Language) -> dict[str,
     return {
         "name": feature["properties"][f"name_{language}"],
         "how": feature["properties"].get(f"method_{language}") or "",
-        "where": where(record.properties, feature["properties"], language),
         "parts": encoded(outline),
         "at": label_place(outline),
         "size": round(outline.area, 3),
@@ -153,8 +151,10 @@ def _record(
         "kind": detail.kind,
         "when": detail.when,
         "where": detail.where,
+        "exact": detail.exactness,
         "summary": detail.summary,
         "facts": [[words.number(label), value] for label, value in detail.facts],
+        "rest": [[words.number(label), value] for label, value in detail.rest],
         "sources": [
             [sources[note.source_id], [_statement(one, words) for one in note.statements]]
             for note in detail.sources

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from geo.schema.model import Language
+from geo.schema.places import GEO_PRECISIONS
 from maps import dates
 from maps.facts import FACTS, Fact, unit_list
 from maps.names import Names
@@ -52,9 +53,11 @@ class Detail:
     kind: str  # the layer's type, and the sub-type
     when: str
     where: str
+    exactness: str  # the class of precision in words; empty where there is no place
     summary: str
     facts: tuple[Fact, ...]
     sources: tuple[SourceNote, ...]
+    rest: tuple[Fact, ...]  # how the place was found, how sure the editors are
 
 
 def detail(record: Record, names: Names, language: Language) -> Detail:
@@ -66,9 +69,11 @@ def detail(record: Record, names: Names, language: Language) -> Detail:
         kind=kind(record, language),
         when=dates.when(properties.get("date_edtf"), language, lasting=lasts(record)),
         where=where(properties, area, language),
+        exactness=_exactness(properties.get("geo_precision"), language),
         summary=properties.get(f"summary_{language}") or "",
-        facts=tuple(_facts(record, names, language)),
+        facts=tuple(_facts(record.layer.schema.name, record, names, language)),
         sources=tuple(_notes(record, names, language)),
+        rest=tuple(_facts("*", record, names, language)),
     )
 
 
@@ -81,7 +86,7 @@ def kind(record: Record, language: Language) -> str:
         codes = fields[name].codes if name in fields else None
         if value is not None and codes is not None:
             labels.append(codes.label(value, language))
-    return " · ".join(labels) or record.layer.schema.title(language)
+    return " · ".join(dict.fromkeys(labels)) or record.layer.schema.title(language)
 
 
 def lasts(record: Record) -> bool:
@@ -112,8 +117,15 @@ def web_address(url: str | None) -> str:
     return url.strip() if parts.scheme in ("http", "https") and parts.hostname else ""
 
 
-def _facts(record: Record, names: Names, language: Language) -> Iterator[Fact]:
-    for make in (*FACTS.get(record.layer.schema.name, ()), *FACTS["*"]):
+def _exactness(precision: int | None, language: Language) -> str:
+    """The class in words where the place in words does not say it already."""
+    if precision not in (2, 4, 5, 6):
+        return ""
+    return GEO_PRECISIONS.label(str(precision), language)
+
+
+def _facts(key: str, record: Record, names: Names, language: Language) -> Iterator[Fact]:
+    for make in FACTS.get(key, ()):
         yield from make(record, names, language)
 
 

@@ -3,13 +3,25 @@
 (function (CA) {
   const bdi = (text, className) => CA.el("bdi", { class: className, dir: "auto" }, text);
 
-  function statement([text, about, locator, contradicts, inferred]) {
+  function statement([text, about, , contradicts, inferred]) {
     return CA.el("li", { class: contradicts ? "ca-contradicts" : null },
+      CA.el("span", { class: "ca-about" }, bdi(CA.data.words[about])),
       contradicts ? CA.el("span", { class: "ca-stance" }, CA.text("contradicts")) : null,
       inferred ? CA.el("span", { class: "ca-stance ca-soft" }, CA.text("inferred")) : null,
-      bdi(text),
-      CA.el("span", { class: "ca-about" }, bdi(CA.data.words[about]),
-        CA.data.words[locator] ? " · " : null, bdi(CA.data.words[locator])));
+      bdi(text));
+  }
+
+  /* The statements of a source, those from one place in it together. */
+  function claims(statements) {
+    const places = new Map();
+    for (const one of statements) {
+      if (!places.has(one[2])) places.set(one[2], []);
+      places.get(one[2]).push(one);
+    }
+    return [...places].map(([locator, found]) => [
+      CA.data.words[locator]
+        ? CA.el("p", { class: "ca-locator" }, bdi(CA.data.words[locator])) : null,
+      CA.el("ul", { class: "ca-claims" }, found.map(statement))]);
   }
 
   function source([number, statements]) {
@@ -20,7 +32,7 @@
         found.url ? CA.el("a", { href: found.url, target: "_blank",
           rel: "noopener noreferrer nofollow" }, title) : title,
         found.by ? CA.el("span", { class: "ca-by" }, bdi(found.by)) : null),
-      statements.length ? CA.el("ul", { class: "ca-claims" }, statements.map(statement)) : null);
+      claims(statements));
   }
 
   /* The record as an article. `back` goes back to a list, `zoom` to its place; both may be absent. */
@@ -28,7 +40,7 @@
     const record = CA.data.records[r];
     const type = CA.typeOf(record);
     const items = CA.data.links[record.layer];
-    const facts = record.facts.map(([label, value]) => [
+    const pairs = (facts) => facts.map(([label, value]) => [
       CA.el("dt", {}, CA.data.words[label]), CA.el("dd", {}, bdi(value))]);
     return CA.el("article", { class: "ca-detail", "data-id": record.id },
       back ? CA.el("button", { type: "button", class: "ca-link ca-back", onclick: back.go },
@@ -36,14 +48,16 @@
       CA.el("p", { class: "ca-kind" }, CA.sign(type, record.look), CA.el("span", {}, record.kind)),
       CA.el("h2", { tabindex: "-1" }, bdi(record.title)),
       CA.el("p", { class: "ca-when" }, bdi(record.when)),
-      CA.el("p", { class: "ca-where" }, bdi(record.where)),
+      CA.el("p", { class: "ca-where" }, bdi(record.where),
+        record.exact ? CA.el("span", { class: "ca-how-exact" }, " · " + record.exact) : null),
       record.disputed ? CA.el("p", { class: "ca-disputed" }, CA.unequal(),
         CA.el("span", {}, CA.el("strong", {}, CA.text("disputed") + ". "),
           CA.text("disputed_note"))) : null,
       record.summary ? CA.el("p", { class: "ca-summary" }, bdi(record.summary)) : null,
-      CA.el("dl", {}, facts),
+      CA.el("dl", {}, pairs(record.facts)),
       CA.el("h3", {}, CA.text("sources")),
       CA.el("ul", { class: "ca-sourced" }, record.sources.map(source)),
+      CA.el("dl", { class: "ca-rest" }, pairs(record.rest)),
       CA.el("p", { class: "ca-actions" },
         zoom ? CA.el("button", { type: "button", class: "ca-link", onclick: zoom },
           CA.text("zoom_here")) : null,
@@ -64,7 +78,9 @@
 
   /* A box that shows one record, or a list to choose from and go back to. */
   CA.box = ({ records, heading, note, zoom, first }) => {
-    const box = CA.el("div", { class: "ca-box" });
+    // A choice takes its own button away; Leaflet, not finding it in the popup any more, would take
+    // the click for one on the map and close the popup.
+    const box = CA.el("div", { class: "ca-box", onclick: (event) => event.stopPropagation() });
     const list = () => box.replaceChildren(
       CA.el("h2", { tabindex: "-1" }, bdi(heading)),
       note ? CA.el("p", { class: "ca-note" }, bdi(note)) : "",

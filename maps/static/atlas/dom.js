@@ -11,7 +11,7 @@ window.ConflictAtlas = {};
       if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
       else node.setAttribute(name, value === true ? "" : String(value));
     }
-    for (const child of children.flat()) {
+    for (const child of children.flat(Infinity)) {
       if (child === null || child === undefined || child === "") continue;
       node.append(typeof child === "object" ? child : document.createTextNode(String(child)));
     }
@@ -48,6 +48,23 @@ window.ConflictAtlas = {};
       }
       return places;
     }));
+
+  /* Whether a place lies within a ring of [lat, lon] (even-odd rule). */
+  CA.inside = (place, ring) => {
+    let odd = false;
+    for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
+      const [y, x] = ring[i], [v, u] = ring[j];
+      if (y > place.lat !== v > place.lat &&
+          place.lng < ((u - x) * (place.lat - y)) / (v - y) + x) odd = !odd;
+    }
+    return odd;
+  };
+
+  /* Boxes are [left, top, right, bottom] in pixels. */
+  CA.apart = (a, b) => a[2] <= b[0] || b[2] <= a[0] || a[3] <= b[1] || b[3] <= a[1];
+  CA.free = (box, others) => others.every((other) => CA.apart(box, other));
+  CA.around = (x, y, width, height) =>
+    [x - width / 2, y - height / 2, x + width / 2, y + height / 2];
 
   CA.flip = ([lon, lat]) => [lat, lon];
 

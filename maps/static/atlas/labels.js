@@ -30,35 +30,20 @@
     return pen.measureText(text).width + kind.spacing * text.length;
   }
 
-  const apart = (a, b) => a[2] <= b[0] || b[2] <= a[0] || a[3] <= b[1] || b[3] <= a[1];
-
-  /* The boxes a name may take around its place: beside the dot, else centred. */
+  /* The boxes a name may take around its place: beside the dot, then past the sign on it. */
   function boxes(name, at, width, height) {
     if (!name.dot) {
-      return [0, -14, 14, -28, 28].map((down) => [at.x - width / 2, at.y - height / 2 + down,
-        at.x + width / 2, at.y + height / 2 + down]);
+      return [0, -16, 16, -32, 32].map((down) => CA.around(at.x, at.y + down, width, height));
     }
-    const gap = 6, half = height / 2;
-    return [
-      [at.x + gap, at.y - half, at.x + gap + width, at.y + half],
-      [at.x - gap - width, at.y - half, at.x - gap, at.y + half],
-      [at.x - width / 2, at.y - gap - height, at.x + width / 2, at.y - gap],
-      [at.x - width / 2, at.y + gap, at.x + width / 2, at.y + gap + height],
-      [at.x + gap + 8, at.y - half, at.x + gap + 8 + width, at.y + half],
-      [at.x - gap - 8 - width, at.y - half, at.x - gap - 8, at.y + half],
-      [at.x - width / 2, at.y - gap - 8 - height, at.x + width / 2, at.y - gap - 8],
-      [at.x - width / 2, at.y + gap + 8, at.x + width / 2, at.y + gap + 8 + height],
-    ];
-  }
-
-  function inside(place, ring) {
-    let odd = false;
-    for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
-      const [y, x] = ring[i], [v, u] = ring[j];
-      if (y > place.lat !== v > place.lat &&
-          place.lng < ((u - x) * (place.lat - y)) / (v - y) + x) odd = !odd;
+    const found = [];
+    for (const gap of [6, 14, 21]) {
+      const side = gap + width / 2, over = gap + height / 2;
+      for (const [x, y] of [[side, 0], [-side, 0], [0, -over], [0, over],
+        [side, -over + 6], [side, over - 6], [-side, -over + 6], [-side, over - 6]]) {
+        found.push(CA.around(at.x + x, at.y + y, width, height));
+      }
     }
-    return odd;
+    return found;
   }
 
   /* A country's or region's name must lie within it: its corners are looked at. */
@@ -67,7 +52,7 @@
     if (!name.shape) name.shape = CA.shape(name.parts).map((rings) => rings[0]);
     return [[box[0], box[1]], [box[2], box[1]], [box[0], box[3]], [box[2], box[3]]].every((c) => {
       const place = map.layerPointToLatLng(L.point(c));
-      return name.shape.some((ring) => inside(place, ring));
+      return name.shape.some((ring) => CA.inside(place, ring));
     });
   }
 
@@ -86,12 +71,12 @@
         const at = map.latLngToLayerPoint(CA.flip(name.at));
         const width = name.width || (name.width = widthOf(name.name, kind));
         const tries = boxes(name, at, width + 2, kind.font + 3);
-        const free = (box, others) => others.every((other) => apart(box, other));
-        let box = tries.find((b) => free(b, taken) && free(b, signs) && fits(map, name, b));
-        if (!box && name.order <= 20) box = tries.find((b) => free(b, taken));
+        const box = tries.find((b) =>
+          CA.free(b, taken) && CA.free(b, signs) && fits(map, name, b));
         if (!box) continue;
         taken.push(box);
-        if (name.dot) {
+        // Under a sign the dot would not be seen; the name beside it is enough.
+        if (name.dot && CA.free(CA.around(at.x, at.y, 2, 2), signs)) {
           taken.push([at.x - 3, at.y - 3, at.x + 3, at.y + 3]);
           const dot = CA.el("i", { class: "ca-dot ca-dot-" + name.kind });
           L.DomUtil.setPosition(dot, L.point(Math.round(at.x), Math.round(at.y)));

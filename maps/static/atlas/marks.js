@@ -4,7 +4,12 @@
 (function (CA) {
   const TOUCH = 19; // signs nearer than so many pixels are shown as one
 
-  const seen = (rows) => rows.filter((r) => CA.visible(r));
+  /* The records that show, in the order of the legend: the layers from the top down, newest first. */
+  function seen(rows) {
+    const order = CA.data.layers.map((layer) => layer.name);
+    const rank = (r) => -order.indexOf(CA.data.records[r].layer);
+    return rows.filter((r) => CA.visible(r)).sort((a, b) => rank(a) - rank(b) || a - b);
+  }
 
   function icon(node, size, className) {
     return L.divIcon({ html: node, iconSize: size, className: "ca-icon " + (className || "") });
@@ -20,8 +25,8 @@
   CA.open = (map, at, content, focus) => {
     const size = map.getSize();
     CA.popup = L.popup({ maxWidth: Math.min(380, size.x - 44), minWidth: Math.min(300, size.x - 60),
-      maxHeight: Math.max(180, Math.min(560, size.y - 90)), autoPanPadding: [14, 14],
-      className: "ca-popup" }).setLatLng(at).setContent(content).openOn(map);
+      maxHeight: Math.max(180, Math.min(560, size.y - 90)), autoPanPaddingTopLeft: [14, 14],
+      autoPanPaddingBottomRight: [size.x > 600 ? 56 : 14, 14], className: "ca-popup" }).setLatLng(at).setContent(content).openOn(map);
     const close = CA.popup.getElement().querySelector(".leaflet-popup-close-button");
     if (close) {
       close.setAttribute("aria-label", CA.text("close"));
@@ -40,7 +45,7 @@
       const point = map.latLngToLayerPoint(CA.flip(place.at));
       const near = found.find((other) => other.point.distanceTo(point) < TOUCH);
       if (near) {
-        near.rows = near.rows.concat(rows);
+        near.rows = seen(near.rows.concat(rows));
         near.places.push(place);
       } else found.push({ point, at: CA.flip(place.at), rows: [...rows], places: [place] });
     }
@@ -49,46 +54,81 @@
 
   function signs(map, group, taken) {
     for (const { point, at, rows, places } of joined(map)) {
+      const first = CA.data.records[rows[0]];
       const many = rows.length > 1;
       const radius = many ? Math.min(19, 11 + Math.sqrt(rows.length)) : 9.5;
-      const node = many ? CA.el("div", {}, CA.ring(rows, radius))
-        : CA.el("div", {}, CA.sign(CA.typeOf(CA.data.records[rows[0]]),
-          CA.data.records[rows[0]].look));
+      const node = CA.el("div", {},
+        many ? CA.ring(rows, radius) : CA.sign(CA.typeOf(first), first.look));
       if (rows.some((r) => CA.data.records[r].disputed)) node.append(CA.unequal());
       const zoom = () => map.fitBounds(L.latLngBounds(places.map((p) => CA.flip(p.at))).pad(0.3),
         { maxZoom: Math.min(11, map.getZoom() + 4) });
       const heading = places.length > 1
         ? CA.text("here_places", { n: CA.number(rows.length), places: CA.number(places.length) })
         : CA.count("here", rows.length);
-      marker(at, icon(node, [radius * 2, radius * 2]), "signs",
+      marker(at, icon(node, [radius * 2, radius * 2], "ca-icon-sign"), "signs",
         () => CA.open(map, at, CA.box({ records: rows, heading, zoom }))).addTo(group);
-      taken.push([point.x - radius, point.y - radius, point.x + radius, point.y + radius]);
+      taken.push(CA.around(point.x, point.y, radius * 2 + 2, radius * 2 + 2));
     }
   }
 
-  /* A label in an area or on a disc's edge: not a sign, so that it is not read as a place. */
-  function badge(rows, area) {
-    const kinds = new Map(rows.map((r) => [CA.typeOf(CA.data.records[r]), r]));
-    const shown = [...kinds].slice(0, 3).map(([type, r]) =>
-      CA.sign(type, CA.data.records[r].look));
+  /* A label of an area or disc. It is no sign: it has a frame, and lies where there is room. */
+  function badge(map, rows, area) {
+    const most = map.getZoom() < 5.5 ? 1 : 3;
+    const kinds = [...new Map(rows.map((r) => [CA.typeOf(CA.data.records[r]), r]))].slice(0, most);
     const disputed = rows.some((r) => CA.data.records[r].disputed);
-    return CA.el("div", { class: "ca-badge" + (area ? " ca-badge-area" : "") }, shown,
-      rows.length > 1 || area ? CA.el("b", {}, CA.number(rows.length)) : null,
-      disputed ? CA.unequal() : null);
+    const number = rows.length > 1 || area ? CA.number(rows.length) : "";
+    const node = CA.el("div", { class: "ca-badge" + (area ? " ca-badge-area" : "") },
+      kinds.map(([type, r]) => CA.sign(type, CA.data.records[r].look)),
+      number ? CA.el("b", {}, number) : null, disputed ? CA.unequal() : null);
+    const width = 12 + 16 * kinds.length + (number ? 6 + 7 * number.length : 0) +
+      (disputed ? 13 : 0);
+    return { node, width };
   }
 
-  function badgeWidth(rows, area) {
-    const kinds = new Set(rows.map((r) => CA.typeOf(CA.data.records[r]))).size;
-    const number = rows.length > 1 || area ? 6 + 7 * String(rows.length).length : 0;
-    const disputed = rows.some((r) => CA.data.records[r].disputed) ? 13 : 0;
-    return 12 + 16 * Math.min(kinds, 3) + number + disputed;
+  /* Steps away from a place, the nearest first. */
+  const STEPS = [];
+  for (let x = -7; x <= 7; x++) for (let y = -8; y <= 8; y++) STEPS.push([x * 16, y * 11]);
+  STEPS.sort((a, b) => Math.hypot(...a) - Math.hypot(...b));
+
+  /* Where a label of that size finds room: within the shape, else near it, else at the place. */
+  function room(map, at, size, taken, shape) {
+    const start = map.latLngToLayerPoint(at);
+    const open = STEPS.map(([x, y]) => L.point(start.x + x, start.y + y))
+      .filter((p) => CA.free(CA.around(p.x, p.y, size[0] + 4, size[1] + 4), taken));
+    const within = open.find((p) => {
+      const place = map.layerPointToLatLng(p);
+      return shape.some((rings) => CA.inside(place, rings[0]));
+    });
+    return { point: within || open[0] || start, outside: !within };
   }
 
-  function placed(map, at, rows, area, taken) {
-    const width = badgeWidth(rows, area);
-    const point = map.latLngToLayerPoint(at);
-    taken.push([point.x - width / 2 - 2, point.y - 12, point.x + width / 2 + 2, point.y + 12]);
-    return icon(badge(rows, area), [width, 22], "ca-icon-badge");
+  /* Where a label of that size finds room on the edge of a disc; farther out where there is none. */
+  function rim(map, at, radius, size, taken) {
+    const middle = map.latLngToLayerPoint(at);
+    const edge = middle.y - map.latLngToLayerPoint([at[0] + radius / 111320, at[1]]).y;
+    for (const out of [0, 18, 36, 54]) {
+      for (const [x, y] of [[0, -1], [1, 0], [0, 1], [-1, 0], [0.7, -0.7], [0.7, 0.7],
+        [-0.7, 0.7], [-0.7, -0.7]]) {
+        const point = L.point(
+          middle.x + x * (edge + out + (Math.abs(x) * size[0]) / 2),
+          middle.y + y * (edge + out + (Math.abs(y) * size[1]) / 2));
+        const box = CA.around(point.x, point.y, size[0] + 2, size[1] + 2);
+        if (CA.free(box, taken)) return { point, outside: out > 0 };
+      }
+    }
+    return { point: middle.subtract([0, edge]), outside: false };
+  }
+
+  /* Sets a label down, with a line to what it belongs to where it lies outside. */
+  function set(map, group, taken, { node, size, found, at, choose, className }) {
+    const { point, outside } = found;
+    const place = map.layerPointToLatLng(point);
+    if (outside && point.distanceTo(map.latLngToLayerPoint(at)) > size[1]) {
+      L.polyline([at, place], CA.path("frontier", "ca-leader", { interactive: false }))
+        .addTo(group);
+    }
+    taken.push(CA.around(point.x, point.y, size[0] + 2, size[1] + 2));
+    marker(place, icon(node, size, className), "badges", choose).addTo(group);
   }
 
   function hover(path, className) {
@@ -102,34 +142,43 @@
       if (!rows.length) continue;
       const at = CA.flip(disc.at);
       const types = new Set(rows.map((r) => CA.typeOf(CA.data.records[r])));
-      const colour = types.size === 1 ? [...types][0].colour : null;
+      const colour = types.size === 1 ? [...types][0].colour : "#57525f";
       const circle = L.circle(at, CA.path("disc", "ca-disc", { radius: disc.radius,
-        color: colour || "#57525f", fillColor: colour || "#57525f" }));
+        color: colour, fillColor: colour }));
       const zoom = () => map.fitBounds(circle.getBounds().pad(0.2));
-      const open = (event) => CA.open(map, event ? event.latlng : at, CA.box({ records: rows,
-        heading: CA.count("disc", rows.length, { radius: disc.within }), zoom }));
-      circle.on("click", open).addTo(group);
+      const choose = (event) => CA.open(map, event.latlng, CA.box({ records: rows, zoom,
+        heading: CA.count("disc", rows.length, { radius: disc.within }) }));
+      circle.on("click", choose).addTo(group);
       hover(circle, "ca-lit");
       // On the edge, not in the middle: the middle is not where it was.
-      const edge = [at[0] + disc.radius / 111320, at[1]];
-      marker(edge, placed(map, edge, rows, false, taken), "badges", open).addTo(group);
+      const { node, width } = badge(map, rows, false);
+      const size = [width, 22];
+      const found = rim(map, at, disc.radius, size, taken);
+      set(map, group, taken, { node, size, found, at, choose, className: "ca-icon-badge" });
     }
   }
 
   function areas(map, group, taken) {
+    const labels = [];
     for (const area of CA.data.drawn.area) {
       const rows = seen(area.r);
       if (!rows.length) continue;
-      const polygon = L.polygon(CA.shape(area.parts), CA.path("area", "ca-area",
+      const shape = CA.shape(area.parts);
+      const polygon = L.polygon(shape, CA.path("area", "ca-area",
         { fillColor: "url(#ca-hatch)", smoothFactor: 0.8 }));
-      const zoom = () => map.fitBounds(polygon.getBounds());
-      const note = [area.where, area.how].filter(Boolean).join(". ");
-      const open = (event) => CA.open(map, event.latlng, CA.box({ records: rows, zoom, note,
-        heading: CA.count("area", rows.length) }));
-      polygon.on("click", open).addTo(group);
+      const zoom = () => map.fitBounds(polygon.getBounds(), { maxZoom: 9 });
+      const note = [CA.count("area", rows.length), area.how].filter(Boolean).join(". ");
+      const choose = (event) => CA.open(map, event.latlng, CA.box({ records: rows, zoom, note,
+        heading: area.name }));
+      polygon.on("click", choose).addTo(group);
       hover(polygon, "ca-lit");
-      const at = CA.flip(area.at);
-      marker(at, placed(map, at, rows, true, taken), "badges", open).addTo(group);
+      labels.push({ rows, shape, choose, at: CA.flip(area.at) });
+    }
+    for (const { rows, shape, choose, at } of labels.reverse()) { // the small have least room
+      const { node, width } = badge(map, rows, true);
+      const size = [width, 22];
+      const found = room(map, at, size, taken, shape);
+      set(map, group, taken, { node, size, found, at, choose, className: "ca-icon-badge" });
     }
   }
 
@@ -142,17 +191,16 @@
       const shape = CA.shape(own.parts);
       const path = own.line ? L.polyline(shape.flat(), CA.path("own", "ca-line", look))
         : L.polygon(shape, CA.path("own", "ca-own", { ...look, smoothFactor: 0.8 }));
-      const zoom = () => map.fitBounds(path.getBounds());
-      const open = (event) => CA.open(map, event.latlng, CA.box({ records: rows, zoom }));
-      path.on("click", open).addTo(group);
+      const zoom = () => map.fitBounds(path.getBounds(), { maxZoom: 9 });
+      const choose = (event) => CA.open(map, event.latlng, CA.box({ records: rows, zoom }));
+      path.on("click", choose).addTo(group);
       hover(path, "ca-lit");
       if (own.line || own.number === null) continue;
-      const text = CA.text("region_short", { n: own.number });
-      const node = CA.el("div", { class: "ca-number" }, text);
+      const node = CA.el("div", { class: "ca-number" }, CA.text("region_short", { n: own.number }));
       node.style.color = type.colour;
-      const at = CA.flip(own.at), point = map.latLngToLayerPoint(at);
-      taken.push([point.x - 22, point.y - 11, point.x + 22, point.y + 11]);
-      marker(at, icon(node, [44, 22]), "badges", open).addTo(group);
+      const at = CA.flip(own.at), size = [40, 20];
+      const found = room(map, at, size, taken, shape);
+      set(map, group, taken, { node, size, found, at, choose, className: "ca-icon-number" });
     }
   }
 
@@ -166,10 +214,10 @@
     CA.draw = () => {
       group.clearLayers();
       taken = [];
-      outlines(map, group, taken);
-      areas(map, group, taken);
-      discs(map, group, taken);
       signs(map, group, taken);
+      discs(map, group, taken);
+      areas(map, group, taken);
+      outlines(map, group, taken);
       CA.placeLabels();
     };
 
@@ -183,7 +231,8 @@
       else if (wide?.radius) {
         map.fitBounds(L.latLng(CA.flip(wide.at)).toBounds(wide.radius * 2.6), { animate: false });
       } else if (wide) {
-        map.fitBounds(L.latLngBounds(CA.shape(wide.parts).flat(2)), { animate: false });
+        map.fitBounds(L.latLngBounds(CA.shape(wide.parts).flat(2)), { animate: false,
+          maxZoom: 9 });
       }
       const found = place || wide;
       const at = found.at ? CA.flip(found.at) : map.getCenter();

@@ -37,19 +37,26 @@
     const box = map.getContainer();
     box.setAttribute("role", "region");
     box.setAttribute("aria-label", CA.text("map"));
-    const fit = () => map.fitBounds(CA.data.bounds, { animate: false, padding: [8, 8] });
+    // Between steps of zoom for once, so that the view fills the map it opens in.
+    const fit = () => {
+      const { zoomSnap } = map.options;
+      map.options.zoomSnap = 0.01;
+      map.fitBounds(CA.data.bounds, { animate: false, padding: [6, 6] });
+      map.options.zoomSnap = zoomSnap;
+    };
     map.invalidateSize({ animate: false });
     fit();
     map.setMaxBounds(CA.data.base.frame);
     map.options.maxBoundsViscosity = 0.8;
     let touched = false;
-    map.on("dragstart zoomstart", () => { touched = true; });
-    map.once("zoomend", () => {});
+    box.addEventListener("pointerdown", () => { touched = true; });
+    box.addEventListener("wheel", () => { touched = true; });
+    box.addEventListener("keydown", () => { touched = true; });
+    map.on("popupopen", () => { touched = true; });
     new ResizeObserver(() => {
       map.invalidateSize({ animate: false });
       if (!touched) fit();
     }).observe(box);
-    touched = false;
   }
 
   CA.start = (map) => {
@@ -65,7 +72,9 @@
     CA.draw();
     map.on("zoomend viewreset", CA.draw);
     // Back to the list, where the popup was opened from there.
+    map.on("popupopen", () => map.getContainer().classList.add("ca-reading"));
     map.on("popupclose", () => {
+      map.getContainer().classList.remove("ca-reading");
       CA.popup = null;
       if (CA.chosen) CA.chosen.focus({ preventScroll: true });
       CA.chosen = null;
