@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from geo.errors import nearest
 
 LONGEST = 80  # characters of a value that a message repeats
+LONGEST_TEXT = 200  # characters of any part of a finding
 MOST = 1_000  # candidates among which a near match is looked for: the search reads them all
 
 
@@ -23,9 +24,19 @@ class Finding:
     rule: str
     message: str
 
+    def __post_init__(self) -> None:
+        for name in ("file", "feature", "field", "message"):
+            object.__setattr__(self, name, _harmless(getattr(self, name)))
+
     def __str__(self) -> str:
         where = ": ".join(part for part in (self.file, self.feature, self.field) if part)
         return f"{where}: {self.message} [{self.rule}]"
+
+
+def _harmless(text: str) -> str:
+    """The text fit for a terminal and a log: escaped where not printable, and not too long."""
+    safe = text if text.isprintable() else ascii(text)[1:-1]
+    return safe if len(safe) <= LONGEST_TEXT else f"{safe[:LONGEST_TEXT]}…"
 
 
 def show(value: object) -> str:

@@ -19,15 +19,25 @@ class Where:
     field: str = ""
 
 
+class Documents(dict):
+    """The files' contents by layer, each read when a test first asks for it."""
+
+    def __init__(self, copy):
+        super().__init__()
+        self.copy = copy
+
+    def __missing__(self, layer):
+        self[layer] = json.loads(self.copy.file(layer).read_text(encoding="utf-8"))
+        return self[layer]
+
+
 class Copy:
-    """The documents of an atlas folder; changed ones are written by ``write``."""
+    """The documents of an atlas folder; those that were asked for are written by ``write``."""
 
     def __init__(self, source: Path, folder: Path) -> None:
         shutil.copytree(source, folder)
         self.path = folder
-        self.documents = {
-            layer: json.loads(self.file(layer).read_text(encoding="utf-8")) for layer in SCHEMAS
-        }
+        self.documents = Documents(self)
 
     def name(self, layer):
         kind = "geojson" if layer in GEO_LAYERS else "json"

@@ -44,7 +44,7 @@ def raw(layer, change):
     """A break of a file's bytes, after which the other files stay as they were."""
 
     def apply(atlas):
-        atlas.documents.pop(layer)
+        atlas.documents.pop(layer, None)
         file = atlas.file(layer)
         file.write_bytes(change(file.read_bytes()))
         return Where(atlas.name(layer))
@@ -58,7 +58,6 @@ def no_config(atlas):
 
 
 def no_file(atlas):
-    atlas.documents.pop("units")
     atlas.file("units").unlink()
     return Where("units.json")
 

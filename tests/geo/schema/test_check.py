@@ -6,6 +6,7 @@ from breaks_facts import DATES, DEATHS, EVENTS, EVIDENCE, REFERENCES, STATES
 from breaks_files import FILES, VALUES
 from breaks_places import BORDERS, GEOMETRY, PLACES, REGIONS
 
+from geo.schema import SCHEMAS
 from geo.schema.check import check
 from geo.schema.rules import RULES
 
@@ -25,19 +26,27 @@ BREAKS = (
 )
 
 
-def test_sound_atlas_has_no_findings(mini):
-    assert [str(finding) for finding in check(mini)] == []
+@pytest.fixture(params=["mini", "mali"])
+def atlas(request):
+    """The invented atlas and the real one."""
+    return request.getfixturevalue(request.param)
 
 
-def test_untouched_copy_has_no_findings(mini, tmp_path):
-    copy = Copy(mini, tmp_path / "atlas")
+def test_sound_atlas_has_no_findings(atlas):
+    assert [str(finding) for finding in check(atlas)] == []
+
+
+def test_rewritten_copy_has_no_findings(atlas, tmp_path):
+    copy = Copy(atlas, tmp_path / "atlas")
+    for layer in SCHEMAS:
+        assert copy.documents[layer]
     copy.write()
     assert check(copy.path) == ()
 
 
 @pytest.mark.parametrize(("name", "rule", "apply"), BREAKS, ids=[b[0] for b in BREAKS])
-def test_a_break_is_found(name, rule, apply, mini, tmp_path):
-    copy = Copy(mini, tmp_path / "atlas")
+def test_a_break_is_found(name, rule, apply, atlas, tmp_path):
+    copy = Copy(atlas, tmp_path / "atlas")
     where = apply(copy)
     copy.write()
     findings = check(copy.path)
