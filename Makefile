@@ -69,7 +69,7 @@ tools:
 			echo "Installing$$missing"; \
 			export DEBIAN_FRONTEND=noninteractive; \
 			apt-get update -qq && \
-			apt-get install -qq --no-install-recommends $$missing fonts-dejavu-core >/dev/null; \
+			apt-get install -qq -o Dpkg::Use-Pty=0 --no-install-recommends $$missing fonts-dejavu-core >/dev/null; \
 		else \
 			echo "The tests need programs that are not here. On Debian, as root:" >&2; \
 			echo "  apt-get install$$missing fonts-dejavu-core" >&2; \

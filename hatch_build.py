@@ -54,8 +54,15 @@ class AssetsHook(BuildHookInterface):  # type: ignore[type-arg]  # hatchling's o
             vendor(root)
         if self.target_name == "wheel" and version == "standard":
             # Not in the editable install: there a copy would hide the data one is working on.
-            source, target = BUNDLED_ATLAS
-            build_data["force_include"][str(root / source)] = target
+            build_data["force_include"] |= bundled(root)
+
+
+def bundled(root: Path) -> dict[str, str]:
+    """The files of the bundled atlas, and what each is called in the wheel; hidden ones stay out."""
+    source, target = root / BUNDLED_ATLAS[0], Path(BUNDLED_ATLAS[1])
+    names = [path.relative_to(source) for path in sorted(source.rglob("*")) if path.is_file()]
+    seen = [name for name in names if not any(part.startswith(".") for part in name.parts)]
+    return {str(source / name): str(target / name) for name in seen}
 
 
 def is_current(root: Path) -> bool:

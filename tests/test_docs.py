@@ -38,10 +38,14 @@ def section(text: str, title: str) -> str:
     return rest[: end.start()] if end else rest
 
 
-def first_cells(table: str) -> list[str]:
-    """The code in the first column of a section's tables, several in one cell apart."""
-    rows = re.findall(r"^\| (`[^|]*) \|", table, re.M)
-    return [code for row in rows for code in re.findall(r"`([^`]+)`", row)]
+def first_cells(text: str, start: str) -> list[str]:
+    """The code in the first column of tables that begins so, several in one cell apart."""
+    rows = re.findall(r"^\| (`[^|]*) \|", text, re.M)
+    return [code for row in rows for code in re.findall(rf"`({start}[^`]*)`", row)]
+
+
+def told_paths() -> list[str]:
+    return first_cells(section(README, "The API"), "/")
 
 
 def test_the_settings_table_is_the_settings():
@@ -70,6 +74,7 @@ def options(command: click.Command) -> set[str]:
         for parameter in command.params
         if isinstance(parameter, click.Option)
         for option in (*parameter.opts, *parameter.secondary_opts)
+        if option.startswith("-")
     }
 
 
@@ -94,7 +99,7 @@ def test_commands_in_examples_exist():
 
 
 def test_each_path_of_the_service_is_told_and_none_else():
-    told = set(first_cells(section(README, "The API")))
+    told = set(told_paths())
     real = {
         value
         for name, value in vars(links).items()
@@ -130,13 +135,13 @@ def test_each_path_told_answers(server):
     values = {"layer": "attacks", "layers": "attacks,bases", "z": "6", "x": "31", "y": "29"}
     values |= {"row": "29", "col": "31"}
     feature = server.get("/collections/attacks/items?limit=1").json()["features"][0]["id"]
-    for path in first_cells(section(README, "The API")):
+    for path in told_paths():
         address = path.format(id=feature, **values)
         assert server.get(address).status_code == httpx.codes.OK, address
 
 
 def test_the_api_document_and_the_readme_name_the_same_paths(server):
-    told = set(first_cells(section(README, "The API")))
+    told = set(told_paths())
     layers = "|".join(Atlas.open(ROOT / "data" / "mali").layers)
     documented = {
         re.sub(rf"^/collections/(?:{layers})(?=/|$)", "/collections/{layer}", path)
@@ -146,7 +151,7 @@ def test_the_api_document_and_the_readme_name_the_same_paths(server):
 
 
 def test_each_status_of_an_error_is_told():
-    told = {int(code) for code in first_cells(section(README, "Errors"))}
+    told = {int(code) for code in first_cells(section(README, "Errors"), r"\d")}
     assert {status for _, status in errors.STATUSES} <= told
 
 

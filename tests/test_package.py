@@ -139,6 +139,7 @@ def test_the_wheel_has_the_packages_the_assets_and_the_atlas_and_nothing_else(wh
     atlas = {name.replace("data/", "conflict_atlas_data/", 1) for name in tracked("data/mali")}
     assert "conflict_atlas_data/mali/atlas.toml" in atlas
     assert atlas - names == set()
+    assert [name for name in names if "/." in name] == []  # no cache that lay beside the data
 
 
 def test_the_wheel_carries_the_licence(wheel):
