@@ -32,10 +32,11 @@ RULES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """The usable file names of an atlas, relative to its folder."""
+    """The usable file names of an atlas, relative to its folder, and what it calls itself."""
 
     layers: Mapping[str, str]
     basemap: Mapping[str, str]
+    texts: Mapping[str, str]  # by key; only those that are texts
 
 
 def fault(rule: str, message: str, field: str = "", file: str = CONFIG) -> Finding:
@@ -49,7 +50,7 @@ def config_of(path: Path) -> tuple[Config, list[Finding]]:
     try:
         config = tomllib.loads((path / CONFIG).read_bytes().decode("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        return Config({}, {}), [fault("atlas.config", f"cannot be read: {reason(error)}")]
+        return Config({}, {}, {}), [fault("atlas.config", f"cannot be read: {reason(error)}")]
     for key in _TEXTS:
         if not isinstance(config.get(key), str) or not config[key].strip():
             findings.append(fault("atlas.config", "a text is needed", field=key))
@@ -70,7 +71,8 @@ def config_of(path: Path) -> tuple[Config, list[Finding]]:
         if name not in mentioned
     ]
     layers = {name: file for name, file in named.items() if name in SCHEMAS}
-    return Config(layers, _files(config, "basemap", findings)), findings
+    texts = {key: config[key] for key in _TEXTS if isinstance(config.get(key), str)}
+    return Config(layers, _files(config, "basemap", findings), texts), findings
 
 
 def _is_box(bounds: object) -> bool:

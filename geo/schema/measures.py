@@ -1,6 +1,7 @@
 """What the tables measure: metres on the globe, classes of dates, decimals of coordinates."""
 
 import math
+from decimal import Decimal
 
 import numpy as np
 import shapely
@@ -54,7 +55,5 @@ def decimals_allowed(radius_m: float) -> int | None:
 
 def decimals_of(value: float) -> int:
     """How many decimals the shortest text of a coordinate has."""
-    text = repr(float(value))
-    if "e" in text:
-        return len(f"{value:.20f}".rstrip("0").partition(".")[2])
-    return len(text.partition(".")[2]) if not text.endswith(".0") else 0
+    exponent = Decimal(repr(float(value))).normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
