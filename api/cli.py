@@ -11,14 +11,17 @@ from pydantic import ValidationError
 from api import params
 from api.app import create_app, release
 from api.options import atlas_option, given, query_options
+from api.pictures import map_spec
 from api.server import BusyError, serve
 from api.settings import Settings
 from geo.atlas import Atlas, Layer
-from geo.errors import AtlasError, RequestError
+from geo.errors import AtlasError, DataError, RequestError
 from geo.narrow import narrowed
 from geo.query import Query
 from geo.schema.check import check
 from geo.stores.columnar import ColumnarStore
+from maps.assets import Assets
+from maps.page import render
 
 GOOD, BAD_DATA, WRONG_USE = 0, 1, 2
 Row = tuple[str, ...]
@@ -79,10 +82,10 @@ def settings_of(**values: object) -> Settings:
     )
 
 
-def open_atlas(folder: Path | None) -> tuple[Atlas, ColumnarStore]:
+def open_atlas(settings: Settings) -> tuple[Atlas, ColumnarStore]:
     """The atlas a command works on. Raises DataError."""
-    atlas = Atlas.open(settings_of(dir=folder).dir)
-    return atlas, ColumnarStore(atlas)
+    atlas = Atlas.open(settings.dir)
+    return atlas, ColumnarStore(atlas, settings.snapshots)
 
 
 @cli.command("serve")
@@ -95,7 +98,7 @@ def serve_command(
 ) -> None:
     """Serve the atlas: map, API and tiles."""
     settings = settings_of(dir=atlas, host=host, port=port, workers=workers)
-    opened, store = open_atlas(settings.dir)
+    opened, store = open_atlas(settings)
     for layer in opened.layers.values():  # what is wrong with the data is said here, once
         store.extent(layer)
     serve(settings, lambda final: create_app(final, opened, store), click.echo)
@@ -108,7 +111,7 @@ def check_command(context: click.Context, folder: Path) -> None:
     """Check an atlas folder against every rule of the schema."""
     findings = check(folder)
     for finding in findings:
-        click.echo(str(finding))
+        click.echo(_printable(str(finding)))
     if findings:
         files = len({finding.file for finding in findings})
         click.echo(f"{len(findings)} findings in {files} files", err=True)
@@ -120,7 +123,7 @@ def check_command(context: click.Context, folder: Path) -> None:
 @atlas_option
 def layers_command(atlas: Path | None) -> None:
     """List the layers and tables with their numbers of records and what they cover."""
-    opened, store = open_atlas(atlas)
+    opened, store = open_atlas(settings_of(dir=atlas))
     rows: list[Row] = [("layer", "records", "days", "west, south, east, north", "title")]
     rows += [_layer_row(store, layer) for layer in opened.layers.values()]
     _print_table(rows, right=(1,))
@@ -144,7 +147,7 @@ def _layer_row(store: ColumnarStore, layer: Layer) -> Row:
 @query_options("layers", "bbox", "datetime", "lang")
 def counts_command(atlas: Path | None, by: str | None) -> None:
     """Count records by layer and type, or by another field."""
-    opened, store = open_atlas(atlas)
+    opened, store = open_atlas(settings_of(dir=atlas))
     wanted = _chosen(opened, given())
     if by is not None:
         names = dict.fromkeys(name for layer in wanted for name in layer.schema.by_name)
@@ -170,6 +173,36 @@ def _count_rows(store: ColumnarStore, layer: Layer, query: Query, field: str) ->
     return rows
 
 
+@cli.command("map")
+@atlas_option
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file to write: one page that needs nothing else.",
+)
+@query_options(*params.MAP)
+def map_command(atlas: Path | None, target: Path) -> None:
+    """Draw the map to one HTML file that opens with the network off."""
+    opened, store = open_atlas(settings_of(dir=atlas))
+    spec = map_spec(given(), opened)
+    write(target, render(spec, store, Assets.inline()))
+    click.echo(f"{target}: {target.stat().st_size:,} bytes", err=True)
+
+
+def write(target: Path, content: bytes) -> None:
+    """Put a file in place whole or not at all. Raises DataError."""
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(content)
+        part.replace(target)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise DataError(str(target), f"cannot be written: {error.strerror}") from None
+
+
 def _chosen(atlas: Atlas, wanted: params.Given) -> list[Layer]:
     """The layers a command is about: those named, else those a map shows."""
     if "layers" in wanted:
@@ -178,8 +211,8 @@ def _chosen(atlas: Atlas, wanted: params.Given) -> list[Layer]:
 
 
 def _print_table(rows: Sequence[Row], right: Sequence[int]) -> None:
-    """Columns aligned by spaces; text from data is shown without control characters."""
-    shown = [["".join(c if c.isprintable() else "�" for c in cell) for cell in row] for row in rows]
+    """Columns aligned by spaces."""
+    shown = [[_printable(cell) for cell in row] for row in rows]
     widths = [max(len(row[i]) for row in shown) for i in range(len(rows[0]))]
     for row in shown:
         cells = [
@@ -187,3 +220,8 @@ def _print_table(rows: Sequence[Row], right: Sequence[int]) -> None:
             for i, (cell, width) in enumerate(zip(row, widths, strict=True))
         ]
         click.echo("  ".join(cells).rstrip())
+
+
+def _printable(text: str) -> str:
+    """Text from data without what could steer a terminal."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)

@@ -24,7 +24,8 @@ class Services:
     atlas: Atlas
     store: FeatureStore
     views: Views
-    release: str  # our own version: the bytes of an answer depend on the program too
+    release: str  # our own version
+    build: str  # a hash of the program: the bytes of an answer depend on it too
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Call:
     def key(self, *parts: object) -> tuple[object, ...]:
         """What an answer's bytes depend on: program, atlas, address, and the parts given."""
         services = self.services
-        return (services.release, services.atlas.version, self.links.base, *parts)
+        return (services.build, services.atlas.version, self.links.base, *parts)
 
 
 async def call(request: Request) -> Call:

@@ -56,10 +56,6 @@ class Links:
         url = self.base + quote(path, safe="/,")
         return f"{url}?{urlencode(query, quote_via=quote)}" if query else url
 
-    def static(self, digest: str, file: str) -> str:
-        """The versioned URL of a file of ours: it never changes, so it may be kept for ever."""
-        return f"{self.base}{STATIC}/{quote(digest)}/{quote(file)}"
-
 
 def base_of(scheme: str, host: str) -> str:
     """The base URL a request came to.

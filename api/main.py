@@ -15,4 +15,4 @@ def create(settings: Settings | None = None) -> FastAPI:
     """
     found = settings or Settings()
     atlas = Atlas.open(found.dir)
-    return create_app(found, atlas, ColumnarStore(atlas))
+    return create_app(found, atlas, ColumnarStore(atlas, found.snapshots))

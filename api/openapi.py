@@ -104,8 +104,11 @@ def _paths(atlas: Atlas) -> Document:
     paths[links.HEALTH] = _get("Whether the service can answer", (JSON,), ("f",))
     for layer in atlas.layers.values():
         paths |= _layer_paths(layer)
+    for path in (links.MAP, links.EMBED, links.MAP_FILE):
+        paths[path] = _get("The map of a view", (HTML,), params.MAP, _any_field(atlas.mapped))
     tiled = [layer for layer in atlas.layers.values() if layer.schema.geometry_types]
-    paths[links.XYZ_TILE] = _xyz(tiled)
+    numbers = ("layers", "z", "x", "y")
+    paths[links.XYZ_TILE] = _get("A tile", (MVT,), params.TILE, _any_field(tiled), numbers)
     return paths
 
 
@@ -134,21 +137,26 @@ def _layer_paths(layer: Layer) -> Document:
     return {path.replace("{layer}", layer.name): item for path, item in found.items()}
 
 
-def _xyz(layers: Iterable[Layer]) -> Document:
-    """The tiles of several layers, with the fields of them all; lists of codes may differ."""
-    names = dict.fromkeys(name for layer in layers for name in params.queryables(layer.schema))
-    items = {"type": "string"}
-    fields = [_list_parameter(name, "As in the layers that have it.", items) for name in names]
-    return _get("A tile of layers", (MVT,), params.TILE, fields, ("layers", "z", "x", "y"))
-
-
 def _field_parameters(atlas: Atlas) -> Document:
-    """Every field of every layer as a filter, by ``layer.field``."""
-    return {
+    """Every field as a filter: of one layer by ``layer.field``, of several by ``any.field``."""
+    layers = atlas.layers.values()
+    found = {
         f"{layer.name}.{name}": _field_parameter(field)
-        for layer in atlas.layers.values()
+        for layer in layers
         for name, field in params.queryables(layer.schema).items()
     }
+    loose = {"type": "string"}  # lists of codes may differ from layer to layer
+    for name in _names(layers):
+        found[f"any.{name}"] = _list_parameter(name, "For the layers that have it.", loose)
+    return found
+
+
+def _any_field(layers: Iterable[Layer]) -> list[Document]:
+    return [_reference(f"any.{name}") for name in _names(layers)]
+
+
+def _names(layers: Iterable[Layer]) -> Iterable[str]:
+    return dict.fromkeys(name for layer in layers for name in params.queryables(layer.schema))
 
 
 def _reference(name: str) -> Document:

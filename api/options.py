@@ -37,7 +37,6 @@ def query_options(*names: str) -> Callable[[Command], Command]:
         for name in reversed(names):
             command = click.option(
                 f"--{name}",
-                name,
                 expose_value=False,
                 callback=_keep,
                 help=params.PARAMETERS[name].description,
@@ -48,8 +47,8 @@ def query_options(*names: str) -> Callable[[Command], Command]:
 
 
 def _keep(context: click.Context, option: click.Parameter, value: str | None) -> None:
-    if value is not None and option.name:
-        context.ensure_object(dict)[option.name] = value
+    if value is not None:
+        context.ensure_object(dict)[option.opts[0].removeprefix("--")] = value
 
 
 def _keep_where(context: click.Context, _: click.Parameter, wanted: Sequence[str]) -> None:

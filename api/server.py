@@ -71,10 +71,14 @@ def _listen(host: str, port: int) -> socket.socket:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-        listener = socket.socket(family, kind, protocol)
+    except OSError as error:
+        raise BusyError(f"there is no address {host}: {error.strerror}") from None
+    listener = socket.socket(family, kind, protocol)
+    try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
     except OSError as error:
+        listener.close()
         hint = "; choose another with --port" if error.errno == errno.EADDRINUSE else ""
         raise BusyError(f"cannot listen on {host} port {port}: {error.strerror}{hint}") from None
     return listener

@@ -1,5 +1,7 @@
 """Settings: the ``ATLAS_*`` environment, read once where a process starts and passed down."""
 
+import os
+from hashlib import blake2b
 from pathlib import Path
 
 from pydantic import Field
@@ -15,6 +17,17 @@ def default_atlas() -> Path:
     return packaged if packaged.is_dir() else beside / "data" / "mali"
 
 
+def default_cache() -> Path | None:
+    """The user's cache folder (XDG Base Directory); None, so in memory, where there is no home."""
+    named = os.environ.get("XDG_CACHE_HOME", "")
+    if Path(named).is_absolute():
+        return Path(named) / "conflict-atlas"
+    try:
+        return Path.home() / ".cache" / "conflict-atlas"
+    except RuntimeError:
+        return None
+
+
 class Settings(BaseSettings):
     """How a server runs. Values given in code win over ``ATLAS_*``, which win over the defaults."""
 
@@ -26,6 +39,10 @@ class Settings(BaseSettings):
         default=8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one."
     )
     workers: int = Field(default=1, ge=1, le=64, description="Number of server processes.")
+    cache_dir: Path | None = Field(
+        default_factory=default_cache,
+        description="Folder of the compiled snapshots; unset: in the user's cache folder.",
+    )
     default_limit: int = Field(
         default=100,
         ge=1,
@@ -61,6 +78,14 @@ class Settings(BaseSettings):
         pattern="^(critical|error|warning|info|debug)$",
         description="What the server logs: `critical`, `error`, `warning`, `info` or `debug`.",
     )
+
+    @property
+    def snapshots(self) -> Path | None:
+        """The folder of this atlas's snapshots: no two atlases share one."""
+        if self.cache_dir is None:
+            return None
+        place = blake2b(str(self.dir.resolve()).encode(), digest_size=6).hexdigest()
+        return self.cache_dir / f"{self.dir.resolve().name}-{place}"
 
     @property
     def root(self) -> str | None:

@@ -1,0 +1,91 @@
+"""The map as a page, as an embed and as one file, and the scripts and styles of the first two."""
+
+from functools import lru_cache
+from hashlib import sha256
+from urllib.parse import urlsplit
+
+from starlette.responses import Response
+
+from api import links, params
+from api.answers import cache_control, versions
+from api.deps import Call, Called
+from api.http import HTML, IMMUTABLE, Offer, Reply, respond
+from api.pictures import map_spec, page_links
+from geo.errors import NotFoundError
+from maps.assets import FOLDER, Assets, read
+from maps.page import render
+
+_KINDS = {
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".woff2": "font/woff2",
+}
+
+
+def page(call: Called) -> Response:
+    """The map of a view. Raises RequestError."""
+    return _view(call, links.MAP, embed=False)
+
+
+def embed(call: Called) -> Response:
+    """The same view for a frame in another's page. Raises RequestError."""
+    return _view(call, links.EMBED, embed=True)
+
+
+def file(call: Called) -> Response:
+    """The same view as one file that needs nothing else. Raises RequestError."""
+    return _view(call, links.MAP_FILE, embed=False)
+
+
+def _view(call: Call, path: str, *, embed: bool) -> Response:
+    spec = map_spec(call.given, call.services.atlas, embed=embed)
+    names = tuple(layer.name for layer in spec.layers)
+    look = (spec.viewport, spec.language, spec.theme, spec.legend)
+    key = call.key(path, versions(call), names, spec.query, look, tuple(call.given.items()))
+    # The page itself says what may run in it; who may frame it only a header can say.
+    ancestors = call.services.settings.frame_ancestors if embed else "'self'"
+    headers = {"Content-Security-Policy": f"frame-ancestors {ancestors}"}
+    reply = Reply(call.offer((HTML,)), key, cache_control(call), headers)
+    assets = Assets.inline() if path == links.MAP_FILE else Assets.served(_static(call))
+    own = page_links(spec, call.given, call.links, path)
+    store = call.services.store
+    return respond(call.conditions, reply, lambda: render(spec, store, assets, own))
+
+
+def _static(call: Call) -> str:
+    """Where our files are, without a host: so the page's scheme holds behind any proxy."""
+    return urlsplit(call.links.base).path + links.STATIC
+
+
+def static(name: str, call: Called) -> Response:
+    """A script, style or picture of the pages. Raises NotFoundError."""
+    params.only(call.given, ("v",))
+    kind = _files().get(name)
+    if kind is None:
+        raise NotFoundError("file", name)
+    digest = sha256(read(name)).hexdigest()[:12]
+    cache = IMMUTABLE if call.given.get("v") == digest else cache_control(call)
+    return respond(call.conditions, Reply(kind, (name, digest), cache), lambda: read(name))
+
+
+@lru_cache(maxsize=1)
+def _files() -> dict[str, Offer]:
+    """The files there are, so that no path a client sends ever reaches the disk."""
+    found = (path for path in FOLDER.rglob("*") if path.is_file())
+    return {
+        path.relative_to(FOLDER).as_posix(): Offer(
+            "", _KINDS.get(path.suffix, "application/octet-stream")
+        )
+        for path in found
+    }
+
+
+ROUTES = (
+    (links.MAP, page),
+    (links.EMBED, embed),
+    (links.MAP_FILE, file),
+    (links.STATIC + "/{name:path}", static),
+)
