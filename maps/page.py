@@ -1,7 +1,7 @@
 """A MapSpec to a Folium page, put together of named parts. Same input, same bytes."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 import folium
@@ -15,7 +15,7 @@ from maps.captions import Caption, caption
 from maps.document import Document
 from maps.names import names
 from maps.payload import json_text, payload
-from maps.records import LISTED, Selection, select
+from maps.records import LISTED, Drawn, Selection, select
 from maps.spec import MapSpec, PageLinks
 from maps.texts import TEXTS
 
@@ -100,7 +100,8 @@ def _values(
         "caption": words,
         "groups": _legend(spec, selection),
         "signs": styles,
-        "lists": _lists(selection, document),
+        "lists": [(why, _rows(selection, document, (why,))) for why in LISTED],
+        "placed": [row[1:] for row in _rows(selection, document, ("point", "disc", "area", "own"))],
         "sources": document["sources"],
         "colours": styles.THEMES[spec.theme],
         "data": Markup(json_text(document)),  # noqa: S704 - json_text escapes what HTML reads
@@ -122,19 +123,14 @@ def _legend(spec: MapSpec, selection: Selection) -> list[dict[str, Any]]:
     return found
 
 
-def _lists(
-    selection: Selection, document: Mapping[str, Any]
-) -> list[tuple[str, list[tuple[int, dict[str, Any], styles.Mark]]]]:
-    """The records that are not drawn, by why: (reason, [(number, record as shown, its mark)])."""
-    shown = document["records"]
+def _rows(
+    selection: Selection, document: Mapping[str, Any], drawn: Container[Drawn]
+) -> list[tuple[int, dict[str, Any], styles.Mark]]:
+    """The records drawn in these ways: number, the record as shown, its mark."""
     return [
-        (
-            drawn,
-            [
-                (i, shown[i], styles.mark(record.layer.name, record.type))
-                for i, record in enumerate(selection.records)
-                if record.drawn == drawn
-            ],
+        (i, shown, styles.mark(record.layer.name, record.type))
+        for i, (record, shown) in enumerate(
+            zip(selection.records, document["records"], strict=True)
         )
-        for drawn in LISTED
+        if record.drawn in drawn
     ]

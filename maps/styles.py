@@ -146,7 +146,7 @@ THEMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
                 "hatch": "#57525f",
                 "ink": "#1c1f23",
                 "muted": "#5b5f66",
-                "faint": "#787c83",
+                "faint": "#696d74",
                 "rule": "#e0ddd6",
                 "paper": "#ffffff",
                 "wash": "#f6f5f1",
