@@ -58,7 +58,7 @@ class AssetsHook(BuildHookInterface):  # type: ignore[type-arg]  # hatchling's o
 
 
 def bundled(root: Path) -> dict[str, str]:
-    """The bundled atlas, file by file: where it is, where the wheel has it. Hidden ones stay out."""
+    """The bundled atlas: each file and its place in the wheel. Hidden files stay out."""
     source, target = root / BUNDLED_ATLAS[0], Path(BUNDLED_ATLAS[1])
     names = [path.relative_to(source) for path in sorted(source.rglob("*")) if path.is_file()]
     seen = [name for name in names if not any(part.startswith(".") for part in name.parts)]
