@@ -103,9 +103,11 @@ def _is_years(text: str) -> bool:
 
 
 def _article(text: str) -> str:
-    """``le`` before a French day, ``les`` before years."""
+    """``le`` before a French day, ``les`` before years, either before a season."""
     if _is_day(text):
         return "le "
+    if text[5:7] in _SEASONS["fr"] and len(text) <= 8:
+        return "le " if text[5:7] == "21" else "l’"
     return "les " if _is_years(text) else ""
 
 

@@ -9,6 +9,7 @@ from maps.figures import metres
 Properties = Mapping[str, Any]
 
 NOT_STATED = {"en": "place not stated", "fr": "lieu non précisé"}
+_UNNAMED = {"en": "a place not named", "fr": "un lieu non nommé"}
 _COUNTRY_ONLY = 7
 _WATER_AIR = 8
 
@@ -29,7 +30,7 @@ def where(properties: Properties, area: Properties | None, language: Language) -
 
 
 def _point(properties: Properties, precision: int, language: Language) -> str:
-    place = properties.get("place_name") or (NOT_STATED[language])
+    place = properties.get("place_name") or _UNNAMED[language]
     region = _region(properties, language)
     if precision == 1:
         words = f"exact site, {place}" if language == "en" else f"site exact, {place}"
