@@ -6,7 +6,7 @@
     country: { font: 12, spacing: 2.4, upper: true },
     region: { font: 11.5, spacing: 1.2, upper: true },
     town: { font: 12, spacing: 0 },
-    capital: { font: 13.5, spacing: 0 },
+    capital: { font: 13.5, spacing: 0, weight: 600 },
   };
   const FAMILY = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
   const pen = document.createElement("canvas").getContext("2d");
@@ -25,7 +25,7 @@
   }
 
   function widthOf(name, kind) {
-    pen.font = `${kind.font}px ${FAMILY}`;
+    pen.font = `${kind.weight || 400} ${kind.font}px ${FAMILY}`;
     const text = kind.upper ? name.toLocaleUpperCase(CA.data.language) : name;
     return pen.measureText(text).width + kind.spacing * text.length;
   }

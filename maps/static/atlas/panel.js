@@ -87,8 +87,9 @@
     root.replaceChildren(...placed.map((r) => CA.el("li", { "data-r": r },
       CA.line(r, (chosen) => {
         sheet(false);
-        CA.chosen = document.activeElement;
-        CA.goTo(chosen);
+        const from = document.activeElement;
+        CA.goTo(chosen); // closes an older popup, which gives the focus back: so only then
+        CA.chosen = from;
       }))));
     const find = document.getElementById("ca-find");
     const none = document.getElementById("ca-no-match");
