@@ -114,9 +114,14 @@ def read(name: str) -> bytes:
         raise AssetError(text) from None
 
 
+def _text(name: str) -> str:
+    """A file with the line ends an HTML parser would leave, so that the policy's hash fits."""
+    return read(name).decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+
+
 def script_text(name: str) -> str:
     """A script as it may stand between ``<script>`` tags (HTML section 4.12.1.3)."""
-    text = re.sub(r"\n?//# sourceMappingURL=.*", "", read(name).decode("utf-8"))
+    text = re.sub(r"\n?//# sourceMappingURL=.*", "", _text(name))
     return text.replace("</script", "<\\/script").replace("<!--", "<\\!--")
 
 
@@ -133,5 +138,5 @@ def style_text(name: str) -> str:
         kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
         return f"url(data:{kind};base64,{base64.b64encode(read(path)).decode()})"
 
-    text = _REFERENCE.sub(embedded, read(name).decode("utf-8"))
+    text = _REFERENCE.sub(embedded, _text(name))
     return text.replace("</style", "<\\/style")
