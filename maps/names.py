@@ -30,7 +30,8 @@ class Names:
 def names(atlas: Atlas, store: FeatureStore, selection: Selection) -> Names:
     """All that the popups of these records name, in a few queries a collection."""
     claims = _claims(atlas, store, [record.id for record in selection.records])
-    wanted: dict[str, set[str]] = {}
+    regions = {record.properties.get("admin1_code") for record in selection.records} - {None}
+    wanted: dict[str, set[str]] = {"areas": set(map(str, regions))}
     for record in selection.records:
         for field in record.layer.schema.fields:
             if field.refers_to is not None:

@@ -1,6 +1,7 @@
 """Places in words, with what is known of them: never more exact than ``geo_precision`` says."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from geo.schema.model import Language
@@ -14,42 +15,50 @@ _COUNTRY_ONLY = 7
 _WATER_AIR = 8
 
 
-def where(properties: Properties, area: Properties | None, language: Language) -> str:
-    """Where a record lies: ``exact site, Gao`` · ``at Gao`` · ``somewhere in Mopti region``.
+@dataclass(frozen=True, slots=True)
+class Areas:
+    """The areas a record refers to, as the areas layer has them; None where it has none."""
 
-    ``area`` is the properties of its footprint in the areas layer, None where it has none.
-    """
+    footprint: Properties | None = None  # footprint_ref
+    region: Properties | None = None  # admin1_code
+
+
+def where(properties: Properties, areas: Areas, language: Language) -> str:
+    """Where a record lies: ``exact site, Gao`` · ``at Gao`` · ``somewhere in Mopti region``."""
     precision = properties.get("geo_precision")
     if precision is None:
         return NOT_STATED[language]
     if precision <= 3:
-        return _point(properties, precision, language)
+        return _point(properties, precision, areas.region, language)
     if precision == _COUNTRY_ONLY:
-        return _country(properties, area, language)
-    return _area(precision, area, properties, language)
+        return _country(properties, areas.footprint, language)
+    return _area(precision, areas.footprint, properties, language)
 
 
-def _point(properties: Properties, precision: int, language: Language) -> str:
-    place = properties.get("place_name") or _UNNAMED[language]
-    region = _region(properties, language)
+def _point(
+    properties: Properties, precision: int, region: Properties | None, language: Language
+) -> str:
+    place = _local(properties.get("place_name"), region, language) or _UNNAMED[language]
     if precision == 1:
         words = f"exact site, {place}" if language == "en" else f"site exact, {place}"
     elif precision == 2:
         words = f"at {place}" if language == "en" else f"à {place}"
     else:
         words = f"near {place}" if language == "en" else f"près {of(place)}"
-    words += region
+    name = _name(region, language) or properties.get("admin1_name")
+    if name and name != place:
+        words += f" ({name} region)" if language == "en" else f" (région {of(name)})"
     if precision == 3 and properties.get("location_radius_m"):
         radius = metres(properties["location_radius_m"], language)
         words += f", within {radius}" if language == "en" else f", dans un rayon de {radius}"
     return words
 
 
-def _region(properties: Properties, language: Language) -> str:
-    name = properties.get("admin1_name")
-    if not name or name == properties.get("place_name"):
-        return ""
-    return f" ({name} region)" if language == "en" else f" (région {of(name)})"
+def _local(place: str | None, region: Properties | None, language: Language) -> str | None:
+    """The place's name; in the page's language where it is also that of its region."""
+    if region and place in (region.get("name_en"), region.get("name_fr")):
+        return _name(region, language)
+    return place
 
 
 def _area(

@@ -13,7 +13,7 @@ from geo.schema.places import GEO_PRECISIONS
 from maps import dates
 from maps.facts import FACTS, Fact, unit_list
 from maps.names import Names
-from maps.places import where
+from maps.places import Areas, where
 from maps.records import Properties, Record
 
 
@@ -63,12 +63,15 @@ class Detail:
 def detail(record: Record, names: Names, language: Language) -> Detail:
     """The record in words."""
     properties = record.properties
-    area = names.row("areas", properties.get("footprint_ref"))
+    areas = Areas(
+        names.row("areas", properties.get("footprint_ref")),
+        names.row("areas", properties.get("admin1_code")),
+    )
     return Detail(
         title=properties.get(f"name_{language}") or record.id,
         kind=kind(record, language),
         when=dates.when(properties.get("date_edtf"), language, lasting=lasts(record)),
-        where=where(properties, area, language),
+        where=where(properties, areas, language),
         exactness=_exactness(properties.get("geo_precision"), language),
         summary=properties.get(f"summary_{language}") or "",
         facts=tuple(_facts(record.layer.schema.name, record, names, language)),

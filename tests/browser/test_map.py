@@ -245,7 +245,7 @@ def test_what_has_no_place_opens_in_its_list(visit, mini_site):
     tab(page, "unplaced")
     page.get_by_text("Fixture mutiny", exact=True).click()
     section = page.locator("#ca-unplaced")
-    assert "somewhere in Mali; only the country is known" in section.inner_text()
+    section.get_by_text("somewhere in Mali; only the country is known").wait_for()
     assert "not stated" in section.inner_text()
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from maps.places import of, where
+from maps.places import Areas, of, where
 
 REGION = {"level": "admin1", "name_en": "Timbuktu", "name_fr": "Tombouctou"}
 ZONE = {"level": "footprint", "name_en": "Northern Mali", "name_fr": "Nord du Mali"}
@@ -54,13 +54,13 @@ COUNTRY = {"level": "country", "name_en": "Mali", "name_fr": "Mali"}
     ],
 )
 def test_where(properties, area, english, french):
-    assert where(properties, area, "en") == english
-    assert where(properties, area, "fr") == french
+    assert where(properties, Areas(area), "en") == english
+    assert where(properties, Areas(area), "fr") == french
 
 
 def test_a_place_without_a_name_is_not_given_one():
-    assert where({"geo_precision": 2}, None, "en") == "at a place not named"
-    assert where({"geo_precision": 2}, None, "fr") == "à un lieu non nommé"
+    assert where({"geo_precision": 2}, Areas(), "en") == "at a place not named"
+    assert where({"geo_precision": 2}, Areas(), "fr") == "à un lieu non nommé"
 
 
 @pytest.mark.parametrize("name", ["Gao", "Hombori", "Yelimané"])
@@ -71,3 +71,12 @@ def test_no_elision_before_a_consonant(name):
 @pytest.mark.parametrize("name", ["Aguelhok", "Indelimane", "Œil"])
 def test_elision_before_a_vowel(name):
     assert of(name) == f"d’{name}"
+
+
+def test_a_region_and_its_town_have_the_name_of_the_pages_language():
+    inside = {"geo_precision": 2, "place_name": "Diré", "admin1_name": "Tombouctou"}
+    assert where(inside, Areas(region=REGION), "en") == "at Diré (Timbuktu region)"
+    assert where(inside, Areas(region=REGION), "fr") == "à Diré (région de Tombouctou)"
+    seat = inside | {"place_name": "Tombouctou"}
+    assert where(seat, Areas(region=REGION), "en") == "at Timbuktu"
+    assert where(seat, Areas(region=REGION), "fr") == "à Tombouctou"

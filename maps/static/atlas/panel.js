@@ -25,9 +25,7 @@
   }
 
   function changed() {
-    for (const line of document.querySelectorAll("li[data-r]")) {
-      line.hidden = !CA.visible(Number(line.dataset.r)) || line.dataset.found === "no";
-    }
+    lines();
     counts();
     CA.draw();
   }
@@ -77,35 +75,43 @@
 
   const bare = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
+  /* A line shows where its type is on and the words looked for are in it; a group where a line does. */
+  function lines() {
+    for (const line of document.querySelectorAll("li[data-r]")) {
+      line.hidden = !CA.visible(Number(line.dataset.r)) || line.dataset.found === "no";
+    }
+    const groups = [...document.querySelectorAll("#ca-list > .ca-group")];
+    for (const group of groups) group.hidden = !group.querySelector("li:not([hidden])");
+    document.getElementById("ca-no-match").hidden = groups.some((group) => !group.hidden);
+  }
+
   function list() {
     const root = document.getElementById("ca-list");
-    const placed = [...CA.data.records.keys()].filter((r) =>
-      ["point", "disc", "area", "own"].includes(CA.data.records[r].drawn));
-    const order = new Map([...CA.data.layers].reverse().map((layer, i) => [layer.name, i]));
-    placed.sort((a, b) => order.get(CA.data.records[a].layer) -
-      order.get(CA.data.records[b].layer) || a - b);
-    root.replaceChildren(...placed.map((r) => CA.el("li", { "data-r": r },
-      CA.line(r, (chosen) => {
-        sheet(false);
-        const from = document.activeElement;
-        CA.goTo(chosen); // closes an older popup, which gives the focus back: so only then
-        CA.chosen = from;
-      }))));
+    const go = (chosen) => {
+      sheet(false);
+      const from = document.activeElement;
+      CA.goTo(chosen); // closes an older popup, which gives the focus back: so only then
+      CA.chosen = from;
+    };
+    const groups = [...CA.data.layers].reverse().map((layer) => {
+      const placed = [...CA.data.records.keys()].filter((r) =>
+        CA.data.records[r].layer === layer.name &&
+        ["point", "disc", "area", "own"].includes(CA.data.records[r].drawn));
+      return placed.length ? CA.el("div", { class: "ca-group" }, CA.el("h3", {}, layer.title),
+        CA.el("ol", { class: "ca-list" },
+          placed.map((r) => CA.el("li", { "data-r": r }, CA.line(r, go))))) : "";
+    });
+    root.replaceChildren(...groups);
     const find = document.getElementById("ca-find");
-    const none = document.getElementById("ca-no-match");
     find.addEventListener("input", () => {
       const wanted = bare(find.value.trim());
-      let any = false;
-      for (const line of root.children) {
+      for (const line of root.querySelectorAll("li")) {
         const record = CA.data.records[Number(line.dataset.r)];
         const text = record.search || (record.search =
           bare([record.title, record.where, record.summary, record.when].join(" ")));
-        const match = text.includes(wanted);
-        line.dataset.found = match ? "yes" : "no";
-        line.hidden = !match || !CA.visible(Number(line.dataset.r));
-        any = any || !line.hidden;
+        line.dataset.found = text.includes(wanted) ? "yes" : "no";
       }
-      none.hidden = any;
+      lines();
     });
   }
 
@@ -170,6 +176,7 @@
     document.body.classList.add("ca-scripted");
     tree();
     list();
+    lines();
     unplaced();
     tabs();
     counts();
