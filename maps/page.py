@@ -1,6 +1,5 @@
 """A MapSpec to a Folium page, put together of named parts. Same input, same bytes."""
 
-from collections import Counter
 from collections.abc import Container, Mapping
 from typing import Any
 
@@ -102,6 +101,7 @@ def _values(
         "signs": styles,
         "lists": [(why, _rows(selection, document, (why,))) for why in LISTED],
         "placed": [row[1:] for row in _rows(selection, document, ("point", "disc", "area", "own"))],
+        "looks": {row["look"] for row in document["records"] if "look" in row},
         "sources": document["sources"],
         "colours": styles.THEMES[spec.theme],
         "data": Markup(json_text(document)),  # noqa: S704 - json_text escapes what HTML reads
@@ -110,15 +110,11 @@ def _values(
 
 def _legend(spec: MapSpec, selection: Selection) -> list[dict[str, Any]]:
     """The layers from the top of the map down, with the types there are and how many of each."""
-    counts = Counter((record.layer.name, record.type) for record in selection.records)
     found = []
     for layer in reversed(spec.layers):
         group = styles.group(layer, spec.language)
-        entries = [
-            (entry, counts[layer.name, entry.code])
-            for entry in group.entries
-            if counts[layer.name, entry.code]
-        ]
+        counted = [(e, selection.types.get((e.layer, e.code), 0)) for e in group.entries]
+        entries = [(entry, count) for entry, count in counted if count]
         found.append({"group": group, "entries": entries, "count": selection.matched[layer.name]})
     return found
 

@@ -1,5 +1,6 @@
 """What a map shows: the records its filter selects, and how each may honestly be drawn."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -8,7 +9,7 @@ from typing import Any, Literal
 import orjson
 
 from geo.atlas import Atlas, Layer
-from geo.filters import In
+from geo.filters import And, In
 from geo.narrow import narrowed
 from geo.query import Query
 from geo.store import FeatureStore
@@ -58,7 +59,8 @@ class Selection:
     """The records of a page, newest first within each layer, and how many the filter selects."""
 
     records: tuple[Record, ...]
-    matched: Mapping[str, int]  # by layer
+    matched: Mapping[str, int]  # by layer, also those the page has no room for
+    types: Mapping[tuple[str, str | None], int]  # the same by layer and type
     areas: Mapping[str, Mapping[str, Any]]  # the Features of the footprints the records refer to
 
 
@@ -76,7 +78,27 @@ def select(spec: MapSpec, store: FeatureStore) -> Selection:
     codes = {feature["properties"].get("footprint_ref") for _, found in pages for feature in found}
     areas = by_id(store, spec.atlas, "areas", sorted(codes - {None}))
     records = tuple(_record(layer, feature, areas) for layer, found in pages for feature in found)
-    return Selection(records, MappingProxyType(matched), areas)
+    types = Counter((record.layer.name, record.type) for record in records)
+    for layer, found in pages:
+        if len(found) < matched[layer.name]:
+            types.update(_left_out(spec, store, layer, types))
+    return Selection(records, MappingProxyType(matched), types, areas)
+
+
+def _left_out(
+    spec: MapSpec, store: FeatureStore, layer: Layer, there: Mapping[tuple[str, str | None], int]
+) -> dict[tuple[str, str | None], int]:
+    """How many records of each type the page has no room for."""
+    schema = layer.schema
+    codes = schema.by_name[schema.type_field].codes if schema.type_field else None
+    query = narrowed(replace(spec.query, limit=0, cursor=None), schema)
+    kept = () if query.where is None else (query.where,)
+    left: dict[tuple[str, str | None], int] = {}
+    for code in codes.values if codes else ():
+        where = And((*kept, In(schema.type_field or "", (code,))))
+        total = store.page(layer, replace(query, where=where)).matched
+        left[layer.name, code] = total - there.get((layer.name, code), 0)
+    return left
 
 
 def by_id(

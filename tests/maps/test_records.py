@@ -59,6 +59,18 @@ def test_the_point_of_an_imprecise_record_does_not_leave_the_module(selection):
             assert record.geometry is None, record.id
 
 
+def test_types_are_counted_as_the_files_have_them(selection, stored):
+    field = {
+        "attacks": "event_type",
+        "bases": "base_type",
+        "border_incidents": "incident_type",
+        "military_regions": "boundary_method",
+    }
+    assert selection.types == Counter(
+        (f["layer"], f["properties"][field[f["layer"]]]) for f in stored.values()
+    )
+
+
 def test_areas_are_those_the_records_refer_to(selection):
     wanted = {record.properties["footprint_ref"] for record in selection.records} - {None}
     assert set(selection.areas) == wanted
@@ -89,12 +101,15 @@ def test_a_filter_holds_for_the_page_as_for_the_store(mini_atlas, mini_store):
         assert found.matched[layer.name] == len(ids)
 
 
-def test_a_page_that_cannot_hold_all_says_how_many_there_are(english, mini_store, monkeypatch):
+def test_a_page_that_cannot_hold_all_says_how_many_there_are(
+    english, mini_store, selection, monkeypatch
+):
     monkeypatch.setattr(records, "MOST", 5)
     monkeypatch.setattr(records, "_PAGE", 2)
     found = select(english, mini_store)
     assert len(found.records) == 5
     assert sum(found.matched.values()) == 25
+    assert found.types == selection.types
 
 
 def test_pages_are_followed_to_the_end(english, mini_store, selection, monkeypatch):

@@ -13,8 +13,9 @@
     const rows = CA.data.records.keys();
     const shown = [...rows].filter(CA.visible);
     const total = CA.data.records.length;
-    document.getElementById("ca-shown").textContent = shown.length === total
-      ? CA.count("records", total)
+    const head = document.getElementById("ca-shown");
+    head.dataset.whole ??= head.textContent; // a page too full knows of more than it holds
+    head.textContent = shown.length === total ? head.dataset.whole
       : CA.text("shown_of", { n: CA.number(shown.length), total: CA.number(total) });
     for (const [attribute, property] of [["drawn", "drawn"], ["listed", "drawn"]]) {
       for (const node of document.querySelectorAll(`[data-${attribute}]`)) {
