@@ -1,0 +1,148 @@
+"""The map over HTTP: one view, its assets, its policy, and the same counts as everywhere."""
+
+import json
+import re
+from html import unescape
+
+import pytest
+from asgi import decoded
+
+PAGES = ("/map", "/embed", "/map.html")
+
+
+def page_data(page):
+    found = re.search(r'<script[^>]*type="application/json"[^>]*>(.*?)</script>', page, re.DOTALL)
+    assert found
+    return json.loads(found[1])
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_page_speaks_the_language(client, path, language):
+    answer = client.get(f"{path}?lang={language}")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert f'<html lang="{language}"' in answer.text
+    assert answer.content == client.get(f"{path}?lang={language}").content
+
+
+def test_every_asset_of_the_page_is_ours_and_kept_for_ever(client):
+    page = client.get("/map").text
+    assets = re.findall(r'<(?:script|link)\b[^>]*?\b(?:src|href)="([^"]+\.(?:js|css)[^"]*)"', page)
+    assert len(assets) >= 4
+    for asset in assets:
+        assert asset.startswith("/static/")
+        answer = client.get(asset)
+        assert answer.status_code == 200
+        assert "immutable" in answer.headers["cache-control"]
+        kind = "text/css" if ".css" in asset else "text/javascript"
+        assert answer.headers["content-type"] == f"{kind}; charset=utf-8"
+        bare = client.get(asset.split("?")[0])
+        assert "immutable" not in bare.headers["cache-control"]
+        assert bare.content == answer.content
+
+
+def test_pictures_of_the_style_sheets_are_there(client):
+    style = client.get("/static/vendor/leaflet/leaflet.css").text
+    pictures = set(re.findall(r"url\((images/[^)]+)\)", style))
+    assert pictures
+    for picture in pictures:
+        answer = client.get(f"/static/vendor/leaflet/{picture}")
+        assert answer.headers["content-type"] == "image/png"
+
+
+def test_the_one_file_needs_nothing(client):
+    page = client.get("/map.html").text
+    assert not re.search(r"<script[^>]+src=|<link[^>]+stylesheet|@import|<img[^>]+src=.http", page)
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "event_type=Battles", "datetime=2012-01-01/2013-12-31", "bbox=-1,15,1,17", "country=BF"],
+)
+def test_the_map_shows_the_records_the_items_list(client, query):
+    shown = page_data(client.get(f"/map?layers=attacks&{query}").text)["records"]
+    url = f"/collections/attacks/items?limit=50&{query}"
+    body = decoded(client.get(url))
+    assert {one["id"] for one in shown} == {one["id"] for one in body["features"]}
+    assert len(shown) == body["numberMatched"]
+
+
+def test_a_filter_of_one_layer_leaves_the_others(client):
+    every = page_data(client.get("/map").text)["records"]
+    some = page_data(client.get("/map?incident_type=clash").text)["records"]
+    for name in ("bases", "attacks", "military_regions"):
+        ids = [{one["id"] for one in page if one["layer"] == name} for page in (every, some)]
+        assert ids[0] == ids[1]
+    assert len(some) < len(every)
+
+
+def test_layers_view_and_links(client):
+    page = client.get("/map?layers=bases&view=-1,15,1,17&lang=fr").text
+    data = page_data(page)
+    assert {one["layer"] for one in data["records"]} == {"bases"}
+    assert data["bounds"] == [[15, -1], [17, 1]]
+    assert "lang=en" in page  # the way to the other language keeps the view
+    assert re.search(r"view=-1%2C15%2C1%2C17|view=-1,15,1,17", page)
+    assert client.get(data["links"]["bases"]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter"),
+    [
+        ("layers=atacks", "layers"),
+        ("layers=sources", "layers"),
+        ("layers=bases&event_type=Battles", "event_type"),
+        ("event_type=Battle", "event_type"),
+        ("theme=drak", "theme"),
+        ("legend=yes", "legend"),
+        ("view=1,2,3", "view"),
+        ("bbox=a", "bbox"),
+        ("lang=de", "lang"),
+        ("limit=5", "limit"),
+        ("zoom=3", "zoom"),
+    ],
+)
+def test_wrong_wishes_are_named(client, query, parameter):
+    for path in PAGES:
+        answer = client.get(f"{path}?{query}")
+        assert answer.status_code == 400
+        assert answer.json()["parameter"] == parameter
+
+
+def test_who_may_frame_what(client):
+    assert "frame-ancestors *" in client.get("/embed").headers["content-security-policy"]
+    assert "frame-ancestors 'self'" in client.get("/map").headers["content-security-policy"]
+    for path in PAGES:
+        assert "x-frame-options" not in client.get(path).headers
+
+
+def test_the_policy_forbids_everything_foreign(client):
+    for path in PAGES:
+        page = client.get(path).text
+        policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]+)"', page)
+        assert policy
+        rules = unescape(policy[1])
+        assert "default-src 'none'" in rules
+        assert "unsafe" not in rules
+        assert not re.search(r"https?:|\*", rules)
+
+
+def test_a_page_held_is_not_drawn_again(client):
+    tag = client.get("/map").headers["etag"]
+    assert client.get("/map", headers={"If-None-Match": tag}).status_code == 304
+    assert client.get("/map?lang=fr").headers["etag"] != tag
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "", "/", "nothing.js", "..%2f", "../page.py", "%2e%2e/page.py", "vendor/../../page.py",
+        "vendor/leaflet", "vendor/leaflet/", "/etc/passwd", "%2fetc%2fpasswd", "vendor%00.js",
+        "VENDOR/leaflet/leaflet.js", "vendor//leaflet/leaflet.js", ".\\..\\page.py",
+    ],
+)  # fmt: skip
+def test_only_our_files_are_served(client, name):
+    answer = client.get(f"/static/{name}")
+    assert answer.status_code in (400, 404)
+    assert answer.headers["content-type"] == "application/problem+json"
