@@ -28,7 +28,7 @@ from geo.stores.snapshot import Snapshot
 try:
     import fcntl
 except ImportError:  # not a POSIX system: two processes may then compile at once, to no harm
-    fcntl = None  # type: ignore[assignment]
+    fcntl = None  # type: ignore[assignment]  # only asked whether it is there
 
 logger = logging.getLogger(__name__)
 
