@@ -1,6 +1,7 @@
 """Ways to break the files and single values of an atlas: (name, rule that has to fire, break)."""
 
 import copy as copying
+import json
 import math
 import unicodedata
 
@@ -50,6 +51,15 @@ def raw(layer, change):
         return Where(atlas.name(layer))
 
     return apply
+
+
+def basemap_wound_wrong(atlas):
+    file = atlas.path / "basemap/countries.geojson"
+    document = json.loads(file.read_text(encoding="utf-8"))
+    row = next(row for row in document["features"] if row["geometry"]["type"] == "Polygon")
+    row["geometry"]["coordinates"] = [ring[::-1] for ring in row["geometry"]["coordinates"]]
+    file.write_text(json.dumps(document), encoding="utf-8")
+    return Where("basemap/countries.geojson", row["id"], "geometry")
 
 
 def no_config(atlas):
@@ -172,6 +182,7 @@ DEEP = raw("units", lambda _: b"[" * 100_000)
 NULL = raw("units", lambda _: b"null")
 
 FILES = (
+    ("a base map wound wrong", "geometry.winding", basemap_wound_wrong),
     ("no atlas.toml", "atlas.config", no_config),
     ("atlas.toml is not TOML", "atlas.config", config("[layers]", "[layers", "")),
     ("a title is lost", "atlas.config", title_lost),
@@ -238,6 +249,14 @@ VALUES = (
     ("a lone surrogate", "text.characters", put("attacks", place_name="Gao\ud800")),
     ("an empty text for null", "text.blank", put("attacks", place_name="")),
     ("a padded name", "text.blank", put("bases", name_en=" Gao camp")),
+    ("a word for null", "text.placeholder", put("attacks", place_name="Unknown")),
+    ("a tag in a summary", "text.plain", put("attacks", summary_en="<b>Gao</b> was attacked.")),
+    ("an entity in a name", "text.plain", put("bases", name_fr="Camp de Gao &amp; Ansongo")),
+    (
+        "a link in a paraphrase",
+        "text.plain",
+        put("claims", paraphrase="See [this](https://x.org)."),
+    ),
     (
         "a loaded word in English",
         "text.neutral",

@@ -1,6 +1,7 @@
 """Ways to break where records say things are, regions and borders."""
 
 import copy as copying
+import tomllib
 
 from breaks_facts import both, clear, located
 from breaks_files import has, put
@@ -69,6 +70,14 @@ def place_guessed(atlas):
     row = atlas.find("attacks", UNLOCATED)
     row["geometry"] = {"type": "Point", "coordinates": [-1, 16]}
     return atlas.where("attacks", row, "location_method")
+
+
+def outside_footprint(atlas):
+    """To a corner of the atlas's bounds, which no footprint but a country's reaches."""
+    row = atlas.find("attacks", DRAWN)
+    west, south = tomllib.loads((atlas.path / "atlas.toml").read_text("utf-8"))["bounds"][:2]
+    row["geometry"]["coordinates"] = [west + 0.1, south + 0.1]
+    return atlas.where("attacks", row, "geometry")
 
 
 def country_for_region(atlas):
@@ -208,11 +217,8 @@ PLACES = (
             coordinates(lambda old: [round(old[0], 1) + 0.001, old[1]]),
         ),
     ),
-    (
-        "a point outside its footprint",
-        "place.inside_footprint",
-        geometry("attacks", DRAWN, move(30, 30)),
-    ),
+    ("Null Island", "place.zero", geometry("attacks", POINT, move(0, 0))),
+    ("a point outside its footprint", "place.inside_footprint", outside_footprint),
     ("a point in another region", "place.inside_admin", other_unit),
     ("a point in another country", "place.inside_country", other_country),
     (

@@ -1,7 +1,7 @@
 """Dates: bounds are those of the EDTF, in order, and time_precision is their class."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 
 from geo.edtf import Span, parse
 from geo.schema.findings import Finding, show
@@ -12,6 +12,7 @@ RULES: Mapping[str, str] = {
     "dates.order": "date_start is not after date_end",
     "dates.bounds": "date_start and date_end are the bounds of date_edtf",
     "dates.precision": "time_precision is the class of the days from date_start to date_end",
+    "dates.future": "an event does not start after the day its record was updated",
     "dates.period": "a period does not end before it starts",
 }
 
@@ -50,8 +51,16 @@ def _event(record: Record) -> Iterator[Finding]:
                 "dates.bounds", name, f"{given} is not {bound}, the bound of {show(text)}"
             )
             return
+    if start and "event_type" in record.schema.by_name:
+        yield from _future(record, start)
     if record.sound("time_precision"):
         yield from _precision(record, time_class(span) if text else None)
+
+
+def _future(record: Record, start: date) -> Iterator[Finding]:
+    updated = record.get("updated_at")
+    if updated and start > datetime.fromisoformat(updated).date():
+        yield record.finding("dates.future", "date_start", f"{start} is after {updated}")
 
 
 def _precision(record: Record, expected: int | None) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 import shapely
+from shapely import Point
 from shapely.geometry.base import BaseGeometry
 
 from geo.schema.findings import Finding
@@ -14,12 +15,14 @@ from geo.schema.records import GEOMETRY, Folder, Record
 RULES: Mapping[str, str] = {
     "place.radius": "location_radius_m is at least the class's, or covers the footprint",
     "place.decimals": "coordinates have no more decimals than the radius supports",
+    "place.zero": "no point is at 0, 0, where faulty software puts what it does not know",
     "place.inside_footprint": "the representative point lies in its footprint",
     "place.inside_admin": "the point lies in its first-level unit, within 5 km",
     "place.inside_country": "the point lies in its country, within 5 km",
 }
 
 TOLERANCE_M = 5_000  # invariant 3
+_NOWHERE = Point(0, 0)
 _ROUNDING = 0.99  # of the covering radius: other formulas for the globe differ by up to 0.6 %
 _NO_ONE_COUNTRY = (6, 8)  # classes whose footprint may cross borders
 
@@ -34,6 +37,9 @@ def check(folder: Folder) -> Iterator[Finding]:
     shapely.prepare(list(areas.values()))
     for record in folder.mapped():
         if record.shape is None or not record.sound(GEOMETRY, "geo_precision"):
+            continue
+        if record.shape.equals(_NOWHERE):
+            yield record.finding("place.zero", GEOMETRY, "0, 0 stands for null")
             continue
         footprint = areas.get(record.get("footprint_ref") or "")
         if footprint is not None and not _touches(footprint, record.shape):

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 
 from geo.schema.findings import Finding, show
+from geo.schema.model import Kind
 from geo.schema.records import Folder, Record
 from geo.schema.rules.vocabulary import forbidden_word
 
@@ -12,6 +13,8 @@ RULES: Mapping[str, str] = {
     "text.normal_form": "every string is in Unicode normal form NFC",
     "text.characters": "no control, bidi-override, invisible, private or surrogate characters",
     "text.blank": "no string is empty, blank or padded with spaces: null means not known",
+    "text.placeholder": "not known is null, in no free text 'unknown' or 'n/a' instead",
+    "text.plain": "texts are plain: no markup, no entities",
     "text.neutral": "names, summaries, outcomes and notes use neutral words",
 }
 
@@ -22,6 +25,13 @@ _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
     "\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff\ue000-\uf8ff\ud800-\udfff\U000e0000-\U0010ffff]"
 )
+
+_PLACEHOLDERS = frozenset(
+    ("unknown", "inconnu", "inconnue", "n/a", "na", "none", "null", "nan", "tbd", "-", "–", "?")
+)
+_MARKUP = re.compile(r"<[A-Za-z/!?]|&(?:[a-z]+|#\w+);|\]\(")
+
+_COPIED = frozenset((("claims", "value"),))  # repeats codes, of which "unknown" is one
 
 _NEUTRAL = frozenset(
     ("name_en", "name_fr", "summary_en", "summary_fr", "outcome", "note_en", "note_fr")
@@ -45,7 +55,7 @@ def _strings(record: Record) -> Iterator[Finding]:
         yield record.finding("text.characters", "id", f"{show(record.id)} has unsafe characters")
     for name, value in record.properties.items():
         if isinstance(value, str) and record.sound(name):
-            fault = _fault(value)
+            fault = _fault(value) or _form_fault(value, _kind(record, name))
             if fault:
                 yield record.refuse(fault[0], name, fault[1])
 
@@ -59,6 +69,23 @@ def _fault(value: str) -> tuple[str, str] | None:
         return "text.characters", f"{show(value)} has unsafe characters"
     if not unicodedata.is_normalized("NFC", value):
         return "text.normal_form", f"{show(value)} is not in normal form NFC"
+    return None
+
+
+def _kind(record: Record, name: str) -> Kind:
+    if (record.layer, name) in _COPIED:
+        return "code"
+    field = record.schema.by_name.get(name)
+    return field.kind if field else "string"
+
+
+def _form_fault(value: str, kind: Kind) -> tuple[str, str] | None:
+    if kind in ("code", "uri"):
+        return None
+    if value.casefold() in _PLACEHOLDERS:
+        return "text.placeholder", f"{show(value)} stands for null"
+    if _MARKUP.search(value):
+        return "text.plain", f"{show(value)} has markup"
     return None
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 from atlas_copy import Copy
-from breaks_facts import DATES, DEATHS, EVENTS, EVIDENCE, REFERENCES, STATES
+from breaks_evidence import EVIDENCE, STATES
+from breaks_facts import DATES, DEATHS, EVENTS, REFERENCES
 from breaks_files import FILES, VALUES
 from breaks_places import BORDERS, GEOMETRY, PLACES, REGIONS
 
