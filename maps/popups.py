@@ -67,12 +67,14 @@ def detail(record: Record, names: Names, language: Language) -> Detail:
         names.row("areas", properties.get("footprint_ref")),
         names.row("areas", properties.get("admin1_code")),
     )
+    outlined = record.layer.schema.name == "military_regions" and record.geometry is not None
     return Detail(
         title=properties.get(f"name_{language}") or record.id,
         kind=kind(record, language),
         when=dates.when(properties.get("date_edtf"), language, lasting=lasts(record)),
-        where=where(properties, areas, language),
-        exactness=_exactness(properties.get("geo_precision"), language),
+        # An outline is the place; that its record is known "somewhere in" it would be wrong.
+        where="" if outlined else where(properties, areas, language),
+        exactness="" if outlined else _exactness(properties.get("geo_precision"), language),
         summary=properties.get(f"summary_{language}") or "",
         facts=tuple(_facts(record.layer.schema.name, record, names, language)),
         sources=tuple(_notes(record, names, language)),
@@ -144,9 +146,12 @@ def _notes(record: Record, names: Names, language: Language) -> Iterator[SourceN
 def _statements(
     record: Record, claims: list[Properties], language: Language
 ) -> Iterator[Statement]:
-    """The claims of one source, those that say the same in one; what contradicts comes first."""
+    """The claims of one source, those that say the same in one.
+
+    What contradicts comes first, then what the source says, then what follows by a rule of coding.
+    """
     same: dict[tuple[str, str, str, str], list[str]] = {}
-    for claim in claims:
+    for claim in sorted(claims, key=_weight):
         key = (
             claim["stance"],
             claim["paraphrase"],
@@ -154,9 +159,14 @@ def _statements(
             claim.get("flag") or "",
         )
         same.setdefault(key, []).append(_title(record, claim["field"], language))
-    ranked = sorted(same.items(), key=lambda item: item[0][0] != "contradicts")
-    for (stance, text, locator, flag), about in ranked:
+    for (stance, text, locator, flag), about in same.items():
         yield Statement(", ".join(dict.fromkeys(about)), text, locator, stance, flag)
+
+
+def _weight(claim: Properties) -> int:
+    if claim["stance"] == "contradicts":
+        return 0
+    return 2 if claim.get("rule") else 1
 
 
 def _title(record: Record, field: str, language: Language) -> str:

@@ -159,3 +159,18 @@ def test_only_web_pages_are_links(url):
 
 def test_a_web_page_is_a_link():
     assert web_address("https://example.org/a?b=c") == "https://example.org/a?b=c"
+
+
+def test_a_region_with_an_outline_is_not_somewhere_in_it(in_english):
+    regions = {key: found for key, found in in_english.items() if "-region-" in key}
+    assert any(found.where == "" for found in regions.values())
+
+
+def test_what_a_source_says_comes_before_what_follows_by_a_rule(english, mini_store):
+    selection = select(english, mini_store)
+    named = names(english.atlas, mini_store, selection)
+    for record in selection.records:
+        weight = {claim["paraphrase"]: bool(claim["rule"]) for claim in named.claims[record.id]}
+        for note in detail(record, named, "en").sources:
+            said = [weight[s.text] for s in note.statements if s.stance == "supports"]
+            assert said == sorted(said), record.id
