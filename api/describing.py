@@ -9,6 +9,7 @@ from api.links import link
 from api.models import Collection, ExtentModel
 from api.params import CRS84
 from geo.atlas import Layer
+from geo.query import Query
 from geo.schema.model import Language, LayerSchema
 from geo.store import Extent
 
@@ -33,6 +34,15 @@ def describe(call: Call, layer: Layer) -> Collection:
     if extent and (shown := extent_model(extent)):
         found["extent"] = shown
     return found
+
+
+def listing(call: Call) -> dict[str, Any]:
+    """All collections and their numbers of records, for the pages that list them."""
+    layers, store = call.services.atlas.layers.values(), call.services.store
+    return {
+        "collections": [describe(call, layer) for layer in layers],
+        "counts": {layer.name: store.page(layer, Query(limit=0)).matched for layer in layers},
+    }
 
 
 def description(schema: LayerSchema, language: Language) -> str:

@@ -11,7 +11,7 @@ from geo.schema.model import Field, Language, LayerSchema
 
 # The fields that tell records apart in a list, in order; a layer shows those it has.
 _TELLING = (
-    *("title", "paraphrase", "feature_id", "date_start", "date_edtf", "place_name", "publisher"),
+    *("title", "paraphrase", "feature_id", "date_edtf", "place_name", "publisher"),
     *("field", "value", "stance", "source_id", "level", "country", "admin1_name", "published_at"),
     *("actor_type", "geo_precision", "fatalities_best", "confidence"),
 )
@@ -54,7 +54,8 @@ def record(feature: bytes, schema: LayerSchema, language: Language) -> Record:
         if properties.get(field.name) is not None
     )
     name = properties.get(f"name_{language}") or properties.get("name") or properties.get("title")
-    only_area = (properties.get("geo_precision") or 0) >= _AREA
+    at_point = (parsed["geometry"] or {}).get("type") == "Point"
+    only_area = at_point and (properties.get("geo_precision") or 0) >= _AREA
     place = "" if only_area else _place(parsed["geometry"])
     return Record(str(parsed["id"]), str(name or parsed["id"]), facts, place, only_area)
 

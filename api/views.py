@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, Self
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -45,4 +46,5 @@ class Views:
     def render(self, template: str, language: Language, values: Mapping[str, Any]) -> bytes:
         """The page as UTF-8. ``t`` in a template has the texts of the language."""
         page = self.environment.get_template(template)
-        return page.render(t=TEXTS[language], lang=language, **values).encode("utf-8")
+        words = SimpleNamespace(**TEXTS[language])  # a mapping's own `items` would hide ours
+        return page.render(t=words, lang=language, **values).encode("utf-8")

@@ -6,7 +6,7 @@ from starlette.responses import Response
 from api import fields, links, params
 from api.answers import document, negotiated, versions, view
 from api.deps import Called
-from api.describing import describe
+from api.describing import describe, listing
 from api.http import HTML, JSON, SCHEMA, respond
 from api.links import link
 from api.models import Collections
@@ -18,9 +18,9 @@ def collections(call: Called) -> Response:
     reply = negotiated(call, (JSON, HTML), ("collections", versions(call)))
 
     def make() -> bytes:
-        found = [describe(call, layer) for layer in call.services.atlas.layers.values()]
         if reply.offer is HTML:
-            return view(call, "collections.html", {"collections": found})
+            return view(call, "collections.html", listing(call))
+        found = [describe(call, layer) for layer in call.services.atlas.layers.values()]
         own = [
             link("self", call.url(f="json"), JSON.media_type),
             link("alternate", call.url(f="html"), HTML.media_type),

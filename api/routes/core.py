@@ -7,7 +7,7 @@ from api import links, params
 from api.answers import document, negotiated, versions, view
 from api.conformance import CLASSES
 from api.deps import Call, Called
-from api.describing import describe
+from api.describing import listing
 from api.http import HTML, JSON, OPENAPI, respond
 from api.links import link
 from api.models import Landing
@@ -22,8 +22,7 @@ def landing(call: Called) -> Response:
     def make() -> bytes:
         atlas, language = call.services.atlas, call.language
         if reply.offer is HTML:
-            collections = [describe(call, layer) for layer in atlas.layers.values()]
-            return view(call, "landing.html", {"collections": collections})
+            return view(call, "landing.html", listing(call))
         body = Landing(
             title=atlas.title(language),
             description=atlas.descriptions[language],

@@ -132,6 +132,8 @@ def test_every_link_of_every_page_leads_somewhere(client, path, language):
     page = client.get(path, params={"f": "html", "lang": language})
     assert page.status_code == 200
     assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert "object at 0x" not in page.text
+    assert "built-in" not in page.text
     for tag, given in parsed(page.text).tags:
         if tag == "a":
             assert client.get(given["href"]).status_code == 200, given["href"]
