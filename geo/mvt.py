@@ -6,6 +6,7 @@ Coordinates are tile units, (0, 0) in the north-west corner and ``EXTENT`` in th
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,9 @@ _LAYER, _NAME, _FEATURE, _KEY, _VALUE, _EXTENT, _VERSION = 0x1A, 0x0A, 0x12, 0x1
 _ID, _TAGS, _TYPE, _GEOMETRY = 0x08, 0x12, 0x18, 0x22
 _MOVE, _LINE, _CLOSE = 1, 2, 7  # commands (section 4.3.1)
 _POINT, _LINESTRING, _POLYGON = 1, 2, 3  # geometry types (section 4.3.4)
+
+# What stands before a text value of 0, 1, 2... bytes, as long as each length takes one byte.
+_SHORT = [bytes((_VALUE, size + 2, 0x0A, size)) for size in range(126)]
 
 U64 = NDArray[np.uint64]
 
@@ -56,7 +60,8 @@ def layer(name: str, blocks: Sequence[Block]) -> bytes:
         if not len(block.ids):
             continue
         pairs, present = _tag_tokens(block.tags, len(block.ids), keys, len(values))
-        values += [_value(value) for tag in block.tags for value in tag.values]
+        for tag in block.tags:
+            values += map(_value, tag.values)
         if isinstance(block.geometry, tuple):
             features.append(_points(block.ids, pairs, present, block.geometry))
         else:
@@ -65,8 +70,7 @@ def layer(name: str, blocks: Sequence[Block]) -> bytes:
         return b""
     head = bytes([_VERSION, 2, _NAME]) + _sized(name.encode())
     tail = [bytes([_KEY]) + _sized(key.encode()) for key in keys]
-    tail += [bytes([_VALUE]) + _sized(value) for value in values]
-    body = b"".join((head, *features, *tail, bytes([_EXTENT]) + _varint(EXTENT)))
+    body = b"".join((head, *features, *tail, *values, bytes([_EXTENT]) + _varint(EXTENT)))
     return bytes([_LAYER]) + _sized(body)
 
 
@@ -211,18 +215,27 @@ def _sized(body: bytes) -> bytes:
 
 
 def _value(value: str | int | float | bool) -> bytes:
-    """A property value (MVT 2.1 section 4.4): text, double, unsigned, signed or truth."""
+    """The ``values`` field of a property value (MVT 2.1 section 4.4)."""
+    if not isinstance(value, str):
+        return _number(value)
+    text = value.encode()
+    if len(text) < len(_SHORT):
+        return _SHORT[len(text)] + text
+    return bytes([_VALUE]) + _sized(b"\x0a" + _sized(text))
+
+
+@lru_cache(maxsize=1 << 14, typed=True)  # a tile has the same small numbers over and over
+def _number(value: int | float | bool) -> bytes:
     match value:
         case bool():
-            return bytes([0x38, value])
-        case str():
-            return b"\x0a" + _sized(value.encode())
+            body = bytes([0x38, value])
         case float():
-            return b"\x19" + struct.pack("<d", value)
+            body = b"\x19" + struct.pack("<d", value)
         case int() if value >= 0:
-            return b"\x28" + _varint(value)
+            body = b"\x28" + _varint(value)
         case _:
-            return b"\x30" + _varint((value << 1) ^ (value >> 63))
+            body = b"\x30" + _varint((value << 1) ^ (value >> 63))
+    return bytes([_VALUE]) + _sized(body)
 
 
 def _command(command: int, count: int) -> int:

@@ -20,7 +20,7 @@ from geo.errors import DataError, nearest
 from geo.schema.model import Field, Kind
 
 CRS = "OGC:CRS84"
-BATCH = 20_000  # records read at a time: some 100 MB of Python objects
+BATCH = 4_000  # records read at a time: some 60 MB of Python objects
 WHOLE = 32_000_000  # bytes of a file below which it is parsed in one go
 
 ARROW: Mapping[Kind, pa.DataType] = {

@@ -89,7 +89,8 @@ def _second_pass(layer: Layer, writer: Writer, table: pa.Table, areas: Mapping[s
         twice = ids[int(np.flatnonzero(np.bincount(id_rank) > 1)[0])]
         raise DataError(layer.path.name, "two records have this id", twice)
     place = _place(table, areas)
-    order = np.lexsort((id_rank, place.codes, place.kinds))
+    near = np.where(place.kinds == Kind.AREA, place.area.astype(np.uint64), place.codes)
+    order = np.lexsort((id_rank, near, place.kinds))
     spans = np.searchsorted(place.kinds[order], np.arange(len(Kind) + 1))
     writer.batch(IDS, pa.record_batch({"id": ids.texts}))
     writer.batch(ROWS, _rows(table, place, order, id_rank, layer.schema))

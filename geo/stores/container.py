@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, Self
 
-import numpy as np
 import orjson
 import pyarrow as pa
 
@@ -107,7 +106,7 @@ class Container:
         directory = _directory(buffer)
         self.facts: dict[str, Any] = directory["facts"]
         self._sections: dict[str, dict[str, Any]] = directory["sections"]
-        self._checked: dict[str, np.ndarray[Any, np.dtype[np.bool_]]] = {}
+        self._checked = {name: bytearray(len(s["sums"])) for name, s in self._sections.items()}
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -134,18 +133,17 @@ class Container:
 
     def check(self, name: str, start: int, stop: int) -> None:
         """Raises DamagedError where the blocks with bytes ``start`` to ``stop`` are damaged."""
-        section = self._sections[name]
-        sums = section["sums"]
-        checked = self._checked.setdefault(name, np.zeros(len(sums), np.bool_))
+        checked = self._checked[name]
         first, last = start // BLOCK, -(-stop // BLOCK)
-        if checked[first:last].all():
+        if checked.find(0, first, last) < 0:
             return
+        sums = self._sections[name]["sums"]
         view = memoryview(self.section(name))
         for block in range(first, last):
             if not checked[block]:
                 if zlib.crc32(view[block * BLOCK : (block + 1) * BLOCK]) != sums[block]:
                     raise DamagedError(f"{name}, block {block}")
-                checked[block] = True
+                checked[block] = 1
 
 
 def _directory(buffer: pa.Buffer) -> dict[str, Any]:

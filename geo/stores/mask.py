@@ -7,9 +7,11 @@ comparison with null is false whether negated or not: exactly the rows whose val
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from string import punctuation
 from typing import Any
 
 import numpy as np
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from geo.filters import And, Between, Compare, Expression, In, IsNull, Leaf, Like, Not, Or, Value
@@ -51,6 +53,8 @@ def _compared(leaf: Leaf, column: Column, rows: Rows, *, negate: bool) -> Mask:
         hit = _texts(leaf, column, column.words, rows)
     else:
         hit = _numbers(leaf, column.values[rows], column.field.kind)
+    if column.words is not None and not negate:
+        return hit  # no text is never a hit
     return np.asarray((hit != negate) & ~column.is_null(rows))
 
 
@@ -60,7 +64,11 @@ def _texts(leaf: Leaf, column: Column, words: Words, rows: Rows) -> Mask:
         table = column.parts.any(_hits(leaf, column.parts.words))
     else:
         table = _hits(leaf, words)
-    hit: Mask = np.append(table, False)[column.values[rows]]  # code -1, null, is the last
+    codes = column.values[rows]
+    chosen = np.flatnonzero(table)
+    if len(chosen) == 1:
+        return np.asarray(codes == chosen[0])
+    hit: Mask = np.append(table, False)[codes]  # code -1, null, is the last
     return hit
 
 
@@ -79,10 +87,8 @@ def _hits(leaf: Leaf, words: Words) -> Mask:
             )
             return (codes >= first) & (codes < last)
         case Like(_, pattern):
-            whole = _pattern(pattern)
-            return np.fromiter(
-                (whole.fullmatch(text) is not None for text in words), bool, len(words)
-            )
+            hits = pc.match_substring_regex(words.texts, _pattern(pattern))
+            return np.asarray(hits.to_numpy(zero_copy_only=False))
         case Compare(_, operator, value):
             before = words.below(str(value), inclusive=False)
             after = words.below(str(value), inclusive=True)
@@ -116,8 +122,16 @@ def _number(kind: Kind, value: Value) -> int | float:
     raise AssertionError(value)
 
 
-def _pattern(pattern: str) -> re.Pattern[str]:
-    r"""A LIKE pattern as a regular expression: ``%`` a run, ``_`` a character, ``\`` escapes."""
+def _pattern(pattern: str) -> str:
+    r"""A LIKE pattern as a regular expression of RE2, which never takes more than linear time.
+
+    ``%`` stands for any run, ``_`` for any one character; ``\\`` escapes.
+    """
     parts = re.findall(r"\\.|.", pattern, re.DOTALL)
     wild = {"%": ".*", "_": "."}
-    return re.compile("".join(wild.get(p) or re.escape(p[-1]) for p in parts), re.DOTALL)
+    whole = "".join(wild.get(part) or _literal(part[-1]) for part in parts)
+    return rf"(?s)\A{whole}\z"
+
+
+def _literal(character: str) -> str:
+    return "\\" + character if character.isascii() and character in punctuation else character

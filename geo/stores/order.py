@@ -40,6 +40,8 @@ def page_places(
     if isinstance(rows, slice):
         last = min(first + limit, count(rows))
         return np.arange(first, last, dtype=np.int32), last if last < count(rows) else None
+    if not limit:
+        return np.empty(0, np.int32), None
     places = rank[rows]
     places = places[places >= first] if first else places
     if limit < len(places):

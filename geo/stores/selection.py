@@ -1,5 +1,6 @@
 """Which rows a query selects: search first, then mask the candidates."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -62,7 +63,16 @@ def narrow(snapshot: Snapshot, query: Query, rows: Rows) -> Rows:
         masks.append(_in_interval(snapshot, query.interval, rows))
     if query.where is not None:
         masks.append(mask.evaluate(query.where, snapshot.columns, rows))
-    return numbers(rows)[np.logical_and.reduce(masks)] if masks else rows
+    return kept(rows, np.logical_and.reduce(masks)) if masks else rows
+
+
+def kept(rows: Rows, mask: Mask) -> NDArray[np.int64]:
+    """Those of the rows the mask is true for."""
+    if isinstance(rows, slice):
+        found = np.flatnonzero(mask)
+        found += rows.start
+        return found
+    return rows[mask].astype(np.int64)
 
 
 def numbers(rows: Rows) -> NDArray[np.int64]:
@@ -75,10 +85,13 @@ def count(rows: Rows) -> int:
     return int(rows.stop - rows.start) if isinstance(rows, slice) else len(rows)
 
 
-def areas_in(snapshot: Snapshot, footprints: Footprints, box: BBox | None) -> NDArray[np.int64]:
+def areas_in(snapshot: Snapshot, footprints: Footprints, box: BBox | None) -> Rows:
     """The rows drawn as footprints, those whose footprint meets the box."""
-    rows = numbers(snapshot.span(Kind.AREA))
-    return rows if box is None else rows[footprints.outlines.meeting(box)[snapshot.area[rows]]]
+    if box is None:
+        return snapshot.span(Kind.AREA)
+    starts = snapshot.area_starts
+    met = np.flatnonzero(footprints.outlines.meeting(box)[: len(starts) - 1]).tolist()
+    return _together([slice(int(starts[number]), int(starts[number + 1])) for number in met])
 
 
 def in_box(snapshot: Snapshot, footprints: Footprints, box: BBox, rows: Rows) -> Mask:
@@ -89,7 +102,7 @@ def in_box(snapshot: Snapshot, footprints: Footprints, box: BBox, rows: Rows) ->
 def _box_rows(snapshot: Snapshot, footprints: Footprints, box: BBox) -> NDArray[np.int64]:
     shape_rows = numbers(snapshot.span(Kind.SHAPE))
     found = [_points_in(snapshot, box, kind) for kind in (Kind.POINT, Kind.LOOSE)]
-    found.append(areas_in(snapshot, footprints, box))
+    found.append(numbers(areas_in(snapshot, footprints, box)))
     found.append(shape_rows[snapshot.outlines.meeting(box)] if len(shape_rows) else shape_rows)
     found.append(numbers(snapshot.span(Kind.NOWHERE)))
     return np.concatenate(found)
@@ -105,8 +118,22 @@ def _points_in(snapshot: Snapshot, box: BBox, kind: Kind) -> NDArray[np.int64]:
             high += int(np.searchsorted(codes[high:], np.uint64(last), "right"))
             if low < high:
                 slices.append(slice(span.start + int(low), span.start + int(high)))
-    rows = [numbers(piece)[snapshot.points_in(box, piece)] for piece in slices]
-    return np.unique(np.concatenate(rows)) if rows else np.empty(0, np.int64)
+    slices = slices if box.west <= box.east else _apart(slices)
+    return _together([kept(piece, snapshot.points_in(box, piece)) for piece in slices])
+
+
+def _together(pieces: Sequence[Rows]) -> NDArray[np.int64]:
+    return np.concatenate([np.empty(0, np.int64), *map(numbers, pieces)])
+
+
+def _apart(slices: list[slice]) -> list[slice]:
+    """The slices, sorted, without rows that an earlier one has: two boxes may share some."""
+    apart, end = [], 0
+    for piece in sorted(slices, key=lambda one: one.start):
+        if piece.stop > end:
+            apart.append(slice(max(piece.start, end), piece.stop))
+            end = piece.stop
+    return apart
 
 
 def _in_interval(snapshot: Snapshot, interval: Interval, rows: Rows) -> Mask:

@@ -35,7 +35,7 @@ class Served:
         rows = selection.select(snapshot, self._footprints, query)
         permutation, rank = self._order(query.sort)
         places, after = order.page_places(rank, rows, first, query.limit)
-        features = tuple(self._feature(int(row), query) for row in permutation[places])
+        features = self._features(permutation[places], query)
         more = order.cursor(snapshot, query, after) if after is not None and query.limit else None
         return Page(features, selection.count(rows), more)
 
@@ -71,21 +71,24 @@ class Served:
     def _find_area_sums(self, query: Query) -> tiles.AreaSums:
         return tiles.area_sums(self.snapshot, self._footprints, query)
 
-    def _feature(self, row: int, query: Query) -> bytes:
+    def _features(self, rows: NDArray[np.int32], query: Query) -> tuple[bytes, ...]:
+        """The rows' Features with the properties and the geometry the query wishes."""
         snapshot = self.snapshot
-        feature = snapshot.feature(row)
+        found = snapshot.features(rows)
         if query.properties is not None:
             fields = [snapshot.schema.by_name[name] for name in query.properties]
-            feature = geojson.select(feature, fields)
+            found = [geojson.select(feature, fields) for feature in found]
         if query.geometry == "none":
-            return geojson.with_geometry(feature, None)
-        if query.geometry == "footprint" and snapshot.area[row] >= 0:
-            return geojson.with_geometry(feature, self._footprints.geometries[snapshot.area[row]])
-        return feature
+            found = [geojson.with_geometry(feature, None) for feature in found]
+        elif query.geometry == "footprint":
+            for i, area in enumerate(snapshot.area[rows].tolist()):
+                if area >= 0:
+                    found[i] = geojson.with_geometry(found[i], self._footprints.geometries[area])
+        return tuple(found)
 
 
 def _counts(column: Column, rows: Rows) -> dict[Any, int]:
-    values, numbers = np.unique(column.values[rows], return_counts=True, equal_nan=True)
+    values, numbers = _tally(column, rows)
     if column.field.kind == "list" and column.words is not None:
         known = values >= 0
         per_text = np.zeros(len(column.words), np.int64)
@@ -102,6 +105,16 @@ def _counts(column: Column, rows: Rows) -> dict[Any, int]:
             for one, n in zip(values, numbers, strict=True)
         }
     return dict(sorted(found.items(), key=lambda item: -item[1]))
+
+
+def _tally(column: Column, rows: Rows) -> tuple[NDArray[Any], NDArray[np.int64]]:
+    """The stored values among the rows, and how often each is there."""
+    values = column.values[rows]
+    if column.words is None:
+        return np.unique(values, return_counts=True, equal_nan=True)
+    often = np.bincount(values.astype(np.int64) + 1, minlength=1)  # the null, -1, comes first
+    found = np.flatnonzero(often)
+    return found - 1, often[found]
 
 
 def _bounds(snapshot: Snapshot, areas: Footprints) -> BBox | None:

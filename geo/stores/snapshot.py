@@ -25,7 +25,10 @@ def column_section(field: str) -> str:
 
 
 class Kind(IntEnum):
-    """How a record knows its place. Rows are stored by kind, then by the point's Morton code."""
+    """How a record knows its place.
+
+    Rows are stored by kind, then by the point's Morton code, those of AREA by footprint.
+    """
 
     POINT = 0  # a point that may be drawn: precision 1 to 3, or a layer without precision
     LOOSE = 1  # a point of precision >= 4 whose footprint the atlas does not hold: never drawn
@@ -87,11 +90,14 @@ class Snapshot:
         """The rows of a kind."""
         return slice(self._spans[kind], self._spans[kind + 1])
 
-    def feature(self, row: int) -> bytes:
-        """The row's Feature as stored."""
-        start, size = int(self._starts[row]), int(self._sizes[row])
-        self._container.check(FEATURES, start, start + size)
-        return bytes(self._features[start : start + size])
+    def features(self, rows: NDArray[Any]) -> list[bytes]:
+        """The rows' Features as stored."""
+        found = []
+        starts, sizes = self._starts[rows].tolist(), self._sizes[rows].tolist()
+        for start, size in zip(starts, sizes, strict=True):
+            self._container.check(FEATURES, start, start + size)
+            found.append(self._features[start : start + size].tobytes())
+        return found
 
     @cached_property
     def ids(self) -> Words:
@@ -103,6 +109,14 @@ class Snapshot:
         """The lines and areas of the rows of ``Kind.SHAPE``."""
         shapes = self._container.batch(SHAPES).column(0)
         return Outlines(shapely.from_wkb(shapes.to_numpy(zero_copy_only=False)))
+
+    @cached_property
+    def area_starts(self) -> NDArray[np.int64]:
+        """The first row of each footprint, by its number, and the end of them all."""
+        span = self.span(Kind.AREA)
+        areas = self.area[span]
+        most = int(areas[-1]) + 1 if len(areas) else 0
+        return np.asarray(span.start + np.searchsorted(areas, np.arange(most + 1)))
 
     @cached_property
     def _features(self) -> memoryview:

@@ -1,6 +1,6 @@
 """One vector tile of a snapshot: a slice of the points, and what reaches in from around."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from geo.schema.model import Field
 from geo.store import Tile
 from geo.stores.columns import Column
 from geo.stores.footprints import Footprints
-from geo.stores.selection import areas_in, narrow, numbers
+from geo.stores.selection import areas_in, kept, narrow, numbers
 from geo.stores.snapshot import Kind, Snapshot
 
 MAX_ZOOM = 24  # WebMercatorQuad ends here (OGC 17-083r4 annex D.1)
@@ -51,11 +51,15 @@ def tile(
     name = snapshot.schema.name
     points = _points_in(snapshot, Kind.POINT, where, query)
     loose = _points_in(snapshot, Kind.LOOSE, where, query)
-    blocks = [_shape_block(snapshot, where, query), *_point_blocks(snapshot, where, points)]
+    shapes = _shape_block(snapshot, where, query)
+    for block in _point_blocks(snapshot, where, points):
+        singles = mvt.layer(name, [shapes, block])
+        if len(singles) <= overview.MOST_BYTES:
+            break
     area_blocks = [_footprint_block(footprints, where, areas)]
     if len(loose):
         area_blocks.append(_cell_block(snapshot, where, loose, overview.GRIDS[-1]))
-    return mvt.layer(name, blocks) + mvt.layer(name + overview.AREAS, area_blocks)
+    return singles + mvt.layer(name + overview.AREAS, area_blocks)
 
 
 def _points_in(snapshot: Snapshot, kind: Kind, where: Tile, query: Query) -> Rows:
@@ -67,7 +71,7 @@ def _points_in(snapshot: Snapshot, kind: Kind, where: Tile, query: Query) -> Row
     high = low + int(np.searchsorted(codes[low:], np.uint64(last), "right"))
     piece = slice(span.start + low, span.start + high)
     if query.bbox and low < high:
-        rows = numbers(piece)[snapshot.points_in(query.bbox, piece)]
+        rows = kept(piece, snapshot.points_in(query.bbox, piece))
         return numbers(narrow(snapshot, query, rows))
     return numbers(narrow(snapshot, query, piece))
 
@@ -80,17 +84,12 @@ def _place(snapshot: Snapshot, where: Tile, rows: Rows) -> tuple[Rows, Rows]:
     return x & (mvt.EXTENT - 1), y & (mvt.EXTENT - 1)
 
 
-def _point_blocks(snapshot: Snapshot, where: Tile, rows: Rows) -> list[Block]:
-    """The points one by one, or the finest cells that keep the tile small."""
+def _point_blocks(snapshot: Snapshot, where: Tile, rows: Rows) -> Iterator[Block]:
+    """The points one by one, then in coarser and coarser cells: to be tried in turn."""
     if len(rows) <= overview.MOST_POINTS:
-        block = Block(rows + 1, _single_tags(snapshot, rows), _place(snapshot, where, rows))
-        if len(mvt.layer("", [block])) <= overview.MOST_BYTES:
-            return [block]
+        yield Block(rows + 1, _single_tags(snapshot, rows), _place(snapshot, where, rows))
     for grid in overview.GRIDS:
-        block = _cell_block(snapshot, where, rows, grid)
-        if len(mvt.layer("", [block])) <= overview.MOST_BYTES:
-            break
-    return [block]
+        yield _cell_block(snapshot, where, rows, grid)
 
 
 def _cell_block(snapshot: Snapshot, where: Tile, rows: Rows, grid: int) -> Block:
