@@ -13,7 +13,8 @@ from geo.schema.model import Field, Language, LayerSchema
 _TELLING = (
     *("title", "paraphrase", "feature_id", "date_edtf", "place_name", "publisher"),
     *("field", "value", "stance", "source_id", "level", "country", "admin1_name", "published_at"),
-    *("actor_type", "geo_precision", "fatalities_best", "confidence"),
+    *("actor_type", "geo_precision", "fatalities_low", "fatalities_best", "fatalities_high"),
+    "confidence",
 )
 _AREA = 4  # from this precision on a record is known only to an area (schema: geo_precision)
 
