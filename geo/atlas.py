@@ -1,4 +1,4 @@
-"""An atlas: the folder with its layers, evidence tables, areas and base map. Immutable once open."""
+"""An atlas: a folder with layers, evidence tables, areas and base map. Immutable once open."""
 
 import tomllib
 from collections.abc import Mapping

@@ -52,8 +52,7 @@ class Batch:
 
     ``properties`` have every field of the schema in its order, None where a record has no value.
     ``lon`` and ``lat`` are degrees, WGS 84, of records whose geometry is a point, NaN elsewhere;
-    ``shapes`` are the other geometries by the record's number, polygons wound as RFC 7946 section
-    3.1.6 asks.
+    ``shapes`` are the other geometries by the record's number, wound by RFC 7946 section 3.1.6.
     """
 
     layer: Layer
