@@ -31,7 +31,7 @@ AREA_FIELDS = ("footprint_ref", *LABELS, "level")
 MOST_POINTS = 5_000  # in one tile; above, cells
 MOST_LABELLED = 500  # in one tile; above, points carry no names
 MOST_BYTES = 450_000  # of one MVT layer of points or cells; with the areas below 500 kB
-GRIDS = (128, 64, 32, 16)  # cells a side of a tile; the first whose tile is not too large
+GRIDS = (64, 32, 16)  # cells a side of a tile; the first whose tile is not too large
 
 _SLIM = (
     "date_start",

@@ -13,14 +13,14 @@ from geo.mvt import Block, Tag
 from geo.query import Query
 from geo.schema.model import Field
 from geo.store import Tile
-from geo.stores.columns import Column
+from geo.stores.columns import Column, Rows
 from geo.stores.footprints import Footprints
-from geo.stores.selection import areas_in, kept, narrow, numbers
+from geo.stores.selection import areas_in, count, kept, narrow, numbers
 from geo.stores.snapshot import Kind, Snapshot
 
 MAX_ZOOM = 24  # WebMercatorQuad ends here (OGC 17-083r4 annex D.1)
 
-Rows = NDArray[np.int64]
+Numbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def check(tile: Tile) -> None:
 
 def area_sums(snapshot: Snapshot, footprints: Footprints, query: Query) -> AreaSums:
     """The sums of the records that footprints stand for, of a checked query."""
-    rows = numbers(narrow(snapshot, query, areas_in(snapshot, footprints, query.bbox)))
+    rows = narrow(snapshot, query, areas_in(snapshot, footprints, query.bbox))
     used, member = np.unique(snapshot.area[rows], return_inverse=True)
     return AreaSums(used, _sums(snapshot, rows, member, len(used)))
 
@@ -49,16 +49,17 @@ def tile(
 ) -> bytes:
     """The tile of a checked query, ``areas`` its ``area_sums``. Empty bytes where nothing is."""
     name = snapshot.schema.name
-    points = _points_in(snapshot, Kind.POINT, where, query)
+    rows = _points_in(snapshot, Kind.POINT, where, query)
     loose = _points_in(snapshot, Kind.LOOSE, where, query)
     shapes = _shape_block(snapshot, where, query)
-    for block in _point_blocks(snapshot, where, points):
+    for block in _point_blocks(snapshot, where, rows):
         singles = mvt.layer(name, [shapes, block])
         if len(singles) <= overview.MOST_BYTES:
             break
     area_blocks = [_footprint_block(footprints, where, areas)]
-    if len(loose):
-        area_blocks.append(_cell_block(snapshot, where, loose, overview.GRIDS[-1]))
+    if count(loose):
+        points = (loose, _place(snapshot, where, loose))
+        area_blocks.append(_cell_block(snapshot, where, points, overview.GRIDS[-1]))
     return singles + mvt.layer(name + overview.AREAS, area_blocks)
 
 
@@ -71,29 +72,35 @@ def _points_in(snapshot: Snapshot, kind: Kind, where: Tile, query: Query) -> Row
     high = low + int(np.searchsorted(codes[low:], np.uint64(last), "right"))
     piece = slice(span.start + low, span.start + high)
     if query.bbox and low < high:
-        rows = kept(piece, snapshot.points_in(query.bbox, piece))
-        return numbers(narrow(snapshot, query, rows))
-    return numbers(narrow(snapshot, query, piece))
+        return narrow(snapshot, query, kept(piece, snapshot.points_in(query.bbox, piece)))
+    return narrow(snapshot, query, piece)
 
 
-def _place(snapshot: Snapshot, where: Tile, rows: Rows) -> tuple[Rows, Rows]:
+def _place(snapshot: Snapshot, where: Tile, rows: Rows) -> tuple[Numbers, Numbers]:
     """Columns and rows of points in tile units."""
     shift = morton.BITS - where.z - 12  # EXTENT is 2^12
-    x, y = snapshot.x[rows].astype(np.int64), snapshot.y[rows].astype(np.int64)
+    x, y = snapshot.x[rows], snapshot.y[rows]
     x, y = (x >> shift, y >> shift) if shift >= 0 else (x << -shift, y << -shift)
-    return x & (mvt.EXTENT - 1), y & (mvt.EXTENT - 1)
+    last = np.uint32(mvt.EXTENT - 1)
+    return (x & last).astype(np.int64), (y & last).astype(np.int64)
 
 
 def _point_blocks(snapshot: Snapshot, where: Tile, rows: Rows) -> Iterator[Block]:
     """The points one by one, then in coarser and coarser cells: to be tried in turn."""
-    if len(rows) <= overview.MOST_POINTS:
-        yield Block(rows + 1, _single_tags(snapshot, rows), _place(snapshot, where, rows))
+    place = _place(snapshot, where, rows)
+    if count(rows) <= overview.MOST_POINTS:
+        single = numbers(rows)
+        yield Block(single + 1, _single_tags(snapshot, single), place)
     for grid in overview.GRIDS:
-        yield _cell_block(snapshot, where, rows, grid)
+        yield _cell_block(snapshot, where, (rows, place), grid)
 
 
-def _cell_block(snapshot: Snapshot, where: Tile, rows: Rows, grid: int) -> Block:
-    cells = overview.cells(*_place(snapshot, where, rows), grid)
+def _cell_block(
+    snapshot: Snapshot, where: Tile, points: tuple[Rows, tuple[Numbers, Numbers]], grid: int
+) -> Block:
+    """The cells of points, given as rows and their places in tile units."""
+    rows, place = points
+    cells = overview.cells(*place, grid)
     across = where.x * grid + cells.numbers % grid
     down = where.y * grid + cells.numbers // grid
     ids = (down * grid * 2**where.z + across + 1).astype(np.uint64)
@@ -130,19 +137,19 @@ def _footprint_block(footprints: Footprints, where: Tile, areas: AreaSums) -> Bl
     return Block(ids, tags, [shape for _, shape, _ in found])
 
 
-def _single_tags(snapshot: Snapshot, rows: Rows) -> list[Tag]:
+def _single_tags(snapshot: Snapshot, rows: Numbers) -> list[Tag]:
     ids = Tag("id", np.arange(len(rows)), _ids(snapshot, rows))
     labels = len(rows) <= overview.MOST_LABELLED
     fields: tuple[Field, ...] = overview.single(snapshot.schema, labels=labels)
     return [ids, *(_column_tag(snapshot.columns[field.name], rows) for field in fields)]
 
 
-def _ids(snapshot: Snapshot, rows: Rows) -> list[str]:
+def _ids(snapshot: Snapshot, rows: Numbers) -> list[str]:
     texts: list[str] = snapshot.ids.texts.take(snapshot.id_rank[rows]).to_pylist()
     return texts
 
 
-def _column_tag(column: Column, rows: Rows) -> Tag:
+def _column_tag(column: Column, rows: Numbers) -> Tag:
     values, codes = np.unique(column.values[rows], return_inverse=True)
     null = values != values if values.dtype.kind == "f" else values == column.null  # noqa: PLR0124 - NaN
     keep = np.cumsum(~null) - 1
