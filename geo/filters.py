@@ -89,21 +89,6 @@ _DEEPEST = 50
 _MOST_VALUES = 1_000
 
 
-def equals(schema: LayerSchema, name: str, text: str, parameter: str | None = None) -> In:
-    """The filter of ``name=text`` as an address carries it.
-
-    Commas separate alternatives of codes and whole numbers; other kinds may hold commas themselves.
-
-    The texts become values of the field's kind. Raises FilterError, its parameter ``name`` unless
-    another is given, for an unknown field, a text of another kind or a code not in its list.
-    """
-    field = _field(schema, name, parameter or name)
-    texts = text.split(",") if field.kind in ("code", "integer") else [text]
-    expression = In(name, tuple(value(field, part, parameter or name) for part in texts))
-    check(expression, schema, parameter or name)
-    return expression
-
-
 def value(field: Field, text: str, parameter: str | None = None) -> Value:
     """The text as a value of the field's kind. Raises FilterError where it is none."""
     wrong = FilterError(parameter or field.name, text, f"is not of kind {field.kind}")

@@ -24,7 +24,7 @@ class Served:
     def __init__(self, snapshot: Snapshot, footprints: Footprints) -> None:
         self.snapshot = snapshot
         self._footprints = footprints
-        self._order = lru_cache(maxsize=8)(self._find_order)
+        self._order = lru_cache(maxsize=4)(self._find_order)
         self._area_sums = lru_cache(maxsize=64)(self._find_area_sums)
 
     def page(self, query: Query) -> Page:

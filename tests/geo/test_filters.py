@@ -11,35 +11,53 @@ ATTACKS = SCHEMAS["attacks"]
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "values"),
+    ("name", "text", "expected"),
     [
-        ("event_type", "Battles,Riots", ("Battles", "Riots")),
-        ("geo_precision", "1,2", (1, 2)),
-        ("civilian_targeting", "true", (True,)),
-        ("date_start", "2019-11-01", (date(2019, 11, 1),)),
-        ("actor_a", "Front, northern wing", ("Front, northern wing",)),
-        ("source_ids", "src-press", ("src-press",)),
+        ("event_type", "Battles", "Battles"),
+        ("geo_precision", "2", 2),
+        ("civilian_targeting", "true", True),
+        ("civilian_targeting", "FALSE", False),
+        ("date_start", "2019-11-01", date(2019, 11, 1)),
+        ("actor_a", "Front, northern wing", "Front, northern wing"),
+        ("source_ids", "src-press", "src-press"),
     ],
 )
-def test_texts_become_values_of_the_fields_kind(name, text, values):
-    assert filters.equals(ATTACKS, name, text) == In(name, values)
+def test_texts_become_values_of_the_fields_kind(name, text, expected):
+    value = filters.value(ATTACKS.by_name[name], text)
+    assert value == expected
+    assert type(value) is type(expected)
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "parameter", "nearest"),
+    ("name", "text"),
     [
-        ("event_typ", "Battles", "event_typ", "event_type"),
-        ("event_type", "Batles", "event_type", "Battles"),
-        ("geo_precision", "two", "geo_precision", None),
-        ("geo_precision", "9", "geo_precision", None),
-        ("civilian_targeting", "yes", "civilian_targeting", None),
-        ("date_start", "2019", "date_start", None),
-        ("fatalities_best", "1_0.5", "fatalities_best", None),
+        ("geo_precision", "two"),
+        ("geo_precision", ""),
+        ("civilian_targeting", "yes"),
+        ("date_start", "2019"),
+        ("date_start", "20190101"),
+        ("fatalities_best", "1.5"),
+        ("fatalities_best", "nan"),
     ],
 )
-def test_wrong_texts_name_the_parameter_and_the_nearest(name, text, parameter, nearest):
+def test_texts_of_another_kind_are_refused(name, text):
     with pytest.raises(FilterError) as caught:
-        filters.equals(ATTACKS, name, text)
+        filters.value(ATTACKS.by_name[name], text, "filter")
+    assert caught.value.parameter == "filter"
+    assert caught.value.value == text
+
+
+@pytest.mark.parametrize(
+    ("expression", "parameter", "nearest"),
+    [
+        (In("event_typ", ("Battles",)), "event_typ", "event_type"),
+        (In("event_type", ("Batles",)), "event_type", "Battles"),
+        (In("geo_precision", (9,)), "geo_precision", None),
+    ],
+)
+def test_errors_name_the_field_and_the_nearest(expression, parameter, nearest):
+    with pytest.raises(FilterError) as caught:
+        filters.check(expression, ATTACKS)
     assert caught.value.parameter == parameter
     assert caught.value.nearest == nearest
 
