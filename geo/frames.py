@@ -10,7 +10,8 @@ import pyarrow as pa
 import shapely
 
 from geo.atlas import Layer
-from geo.rows import CRS, Batch, batch, batches
+from geo.geoparquet import CRS
+from geo.rows import Batch, batch, batches
 from geo.schema.model import Kind
 
 # Frames hold texts as str, whole numbers as Int64, days as datetime64[s]; nulls are pandas's own.

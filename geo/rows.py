@@ -1,25 +1,23 @@
 """The records of a layer's file, read in batches, every value checked against its field's kind."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any, NoReturn
 
-import geopandas
 import numpy as np
 import orjson
-import pandas as pd
 import pyarrow as pa
 import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from geo import geoparquet
 from geo.atlas import Layer
 from geo.errors import DataError, nearest
 from geo.schema.model import Field, Kind
 
-CRS = "OGC:CRS84"
 BATCH = 4_000  # records read at a time: some 60 MB of Python objects
 WHOLE = 32_000_000  # bytes of a file below which it is parsed in one go
 
@@ -84,8 +82,8 @@ def batches(layer: Layer, size: int = BATCH) -> Iterator[Batch]:
     GeoJSON, an array of flat objects for a table, or GeoParquet by the suffix ``.parquet``. Raises
     DataError naming file, feature and field.
     """
-    parquet = layer.path.suffix == ".parquet"
-    records = _parquet_records(layer.path) if parquet else _records(layer.path)
+    parquet = layer.path.suffix == geoparquet.SUFFIX
+    records = geoparquet.records(layer.path) if parquet else _records(layer.path)
     while chunk := list(islice(records, size)):
         yield batch(layer, chunk)
 
@@ -266,35 +264,3 @@ def _shape(layer: Layer, name: str, geometry: object) -> BaseGeometry:
 
 def _refuse(layer: Layer, name: str, reason: str) -> NoReturn:
     raise DataError(layer.path.name, reason, name, "geometry")
-
-
-def _parquet_records(path: Path) -> Iterator[dict[str, Any]]:
-    frame = geopandas.read_parquet(path)
-    if frame.crs is not None and not frame.crs.equals(CRS):
-        frame = frame.to_crs(CRS)
-    rows = frame.drop(columns=frame.geometry.name)
-    for start in range(0, len(frame), BATCH):
-        piece = slice(start, start + BATCH)
-        yield from _features(rows.iloc[piece], frame.geometry.iloc[piece])
-
-
-def _features(rows: pd.DataFrame, shapes: Iterable[Any]) -> Iterator[dict[str, Any]]:
-    names = list(rows.columns)
-    values = [_plain(rows[name]) for name in names]
-    for shape, *row in zip(shapes, *values, strict=True):
-        properties = dict(zip(names, row, strict=True))
-        yield {
-            "id": properties.pop("id", None),
-            "geometry": None if shape is None else orjson.loads(shapely.to_geojson(shape)),
-            "properties": properties,
-        }
-
-
-def _plain(column: pd.Series) -> list[Any]:
-    """A column as Python values, days as ISO texts and every kind of null as None."""
-    if column.dtype.kind == "M":
-        texts = np.datetime_as_string(column.to_numpy().astype("datetime64[D]"))
-        return [None if text == "NaT" else str(text) for text in texts]
-    if column.dtype == object:
-        return [value.isoformat() if hasattr(value, "isoformat") else value for value in column]
-    return [None if value is pd.NA or value != value else value for value in column.tolist()]  # noqa: PLR0124 - NaN alone differs from itself
