@@ -31,3 +31,10 @@ def store(request: pytest.FixtureRequest, mini_atlas: Atlas) -> object:
 def client(settings, mini_atlas, store) -> Iterator[Client]:
     with Client(create_app(settings, mini_atlas, store)) as found:
         yield found
+
+
+@pytest.fixture(scope="session")
+def served(settings, mini_atlas) -> Iterator[Client]:
+    """A client of the real store alone, for tests that cost time and ask nothing of stores."""
+    with Client(create_app(settings, mini_atlas, ColumnarStore(mini_atlas))) as found:
+        yield found

@@ -66,12 +66,12 @@ COUNTS = [  # options, the same as a query, the field counted by
 
 
 @pytest.mark.parametrize("case", COUNTS)
-def test_counts_equal_the_api(client, hostile_cwd, mini, case):
+def test_counts_equal_the_api(served, hostile_cwd, mini, case):
     options, query, field = case
     done = run("counts", "--atlas", mini, "--layers", "attacks", *options, cwd=hostile_cwd)
     assert done.returncode == 0, done.stderr
     found = counts(done.stdout)
-    body = decoded(client.get(f"/collections/attacks/items?limit=50{query}"))
+    body = decoded(served.get(f"/collections/attacks/items?limit=50{query}"))
     assert sum(found.values()) == body["numberMatched"] > 0
     values = [feature["properties"][field] for feature in body["features"]]
     for (layer, value), number in found.items():

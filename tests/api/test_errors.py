@@ -41,15 +41,15 @@ def check(answer):
 
 
 @pytest.mark.parametrize("name", PARAMETERS)
-def test_hostile_values_of_parameters(client, name):
+def test_hostile_values_of_parameters(served, name):
     for value in HOSTILE_VALUES:
         query = f"{quote(name)}={quote(value.encode('utf-8', 'surrogatepass'))}"
         for path in (ITEMS, TILE):
-            check(client.get(f"{path}?{query}"))
+            check(served.get(f"{path}?{query}"))
 
 
 @pytest.mark.parametrize("value", HOSTILE_VALUES)
-def test_hostile_parts_of_paths(client, value):
+def test_hostile_parts_of_paths(served, value):
     part = quote(value.encode("utf-8", "surrogatepass"), safe="")
     for path in (
         "/{}", "/collections/{}", "/collections/{}/items", "/collections/attacks/items/{}",
@@ -57,7 +57,7 @@ def test_hostile_parts_of_paths(client, value):
         "/tiles/attacks/0/{}/0.mvt", "/tiles/attacks/0/0/{}.mvt", "/collections/attacks/tiles/{}",
         "/collections/attacks/tiles/WebMercatorQuad/0/0/{}", "/static/{}", "/static/{}/{}",
     ):  # fmt: skip
-        answer = client.get(path.format(*[part] * path.count("{}")))
+        answer = served.get(path.format(*[part] * path.count("{}")))
         check(answer)
 
 
@@ -69,9 +69,9 @@ def test_hostile_parts_of_paths(client, value):
         "limit[]=1", "limit=1;bbox=2", "f=json&f=html", "+=+", "%F0%9F%98%80=1",
     ],
 )  # fmt: skip
-def test_hostile_query_strings(client, raw):
+def test_hostile_query_strings(served, raw):
     for path in (ITEMS, TILE, "/", "/healthz"):
-        check(client.get(f"{path}?{raw}"))
+        check(served.get(f"{path}?{raw}"))
 
 
 @pytest.mark.parametrize(
@@ -82,8 +82,8 @@ def test_hostile_query_strings(client, raw):
         "/static/../api/settings.py", "/static/%2e%2e/%2e%2e/pyproject.toml", "/static//etc/passwd",
     ],
 )  # fmt: skip
-def test_odd_paths_are_not_found(client, path):
-    answer = client.get("http://atlas.test" + path)
+def test_odd_paths_are_not_found(served, path):
+    answer = served.get("http://atlas.test" + path)
     check(answer)
     assert answer.status_code == 404
 
@@ -97,9 +97,9 @@ def test_odd_paths_are_not_found(client, path):
         ("If-None-Match", "*" * 5_000), ("Range", "bytes=0-1"), ("If-Modified-Since", "yesterday"),
     ],
 )  # fmt: skip
-def test_hostile_headers(client, name, value):
+def test_hostile_headers(served, name, value):
     for path in (ITEMS, "/"):
-        check(client.get(path, headers={name: value.encode("latin-1")}))
+        check(served.get(path, headers={name: value.encode("latin-1")}))
 
 
 def test_too_much_is_refused_by_its_own_status(client):

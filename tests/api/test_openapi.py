@@ -8,8 +8,8 @@ from api import links
 
 
 @pytest.fixture(scope="module")
-def document(client):
-    return decoded(client.get("/openapi.json"))
+def document(served):
+    return decoded(served.get("/openapi.json"))
 
 
 def test_it_is_openapi_3_0(document):
@@ -17,12 +17,12 @@ def test_it_is_openapi_3_0(document):
     OpenAPIV30SpecValidator(document).validate()
 
 
-def test_its_media_type(client):
-    answer = client.get("/openapi.json", headers={"Accept": "*/*"})
+def test_its_media_type(served):
+    answer = served.get("/openapi.json", headers={"Accept": "*/*"})
     assert answer.headers["content-type"] == "application/vnd.oai.openapi+json;version=3.0"
     exact = {"Accept": "application/vnd.oai.openapi+json;version=3.0"}
-    assert client.get("/openapi.json", headers=exact).status_code == 200
-    assert client.get("/openapi.json?f=json").status_code == 200
+    assert served.get("/openapi.json", headers=exact).status_code == 200
+    assert served.get("/openapi.json?f=json").status_code == 200
 
 
 def references(value):
@@ -50,30 +50,30 @@ def test_limit_stands_where_qgis_looks(document, settings):
     assert {"limit", "bbox", "datetime", "attacks.event_type"} <= names
 
 
-def test_every_path_is_served(document, client):
+def test_every_path_is_served(document, served):
     parts = {"{z}": "0", "{x}": "0", "{y}": "0", "{row}": "0", "{col}": "0", "{layers}": "attacks"}
     for path in document["paths"]:
         url = path
         for name, value in parts.items():
             url = url.replace(name, value)
         if "{feature_id}" in url:
-            items = decoded(client.get(url.removesuffix("/{feature_id}") + "?limit=1"))
+            items = decoded(served.get(url.removesuffix("/{feature_id}") + "?limit=1"))
             url = url.replace("{feature_id}", items["features"][0]["id"])
-        assert client.get(url).status_code == 200, url
+        assert served.get(url).status_code == 200, url
 
 
-def test_every_parameter_of_the_document_is_taken(document, client):
+def test_every_parameter_of_the_document_is_taken(document, served):
     components = document["components"]["parameters"]
     for one in document["paths"]["/collections/attacks/items"]["get"]["parameters"]:
         parameter = components[one["$ref"].split("/")[-1]]
-        answer = client.get("/collections/attacks/items", params={parameter["name"]: "\u2028"})
+        answer = served.get("/collections/attacks/items", params={parameter["name"]: "\u2028"})
         assert answer.json().get("parameter") != parameter["name"] or (
             "unknown parameter" not in answer.text
         )
 
 
-def test_the_reading_page_needs_nobody_else(client):
-    page = client.get("/docs")
+def test_the_reading_page_needs_nobody_else(served):
+    page = served.get("/docs")
     assert page.status_code == 200
     assert "<script" not in page.text
     assert "src=" not in page.text
