@@ -1,15 +1,23 @@
 """What a caller wants of a layer: frozen, hashable values, each with one ``parse``."""
 
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Literal, Self
 
 from geo.errors import RequestError
 from geo.filters import Expression
 
 GeometryWish = Literal["point", "footprint", "none"]
+
+# Python reads more spellings ("1_0", "2020-W01-1") than the standards that name these forms.
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_INSTANT = re.compile(  # RFC 3339 section 5.6, date-time
+    r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})", re.ASCII
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +38,10 @@ class BBox:
 
         Raises RequestError where the text is not such a list.
         """
-        try:
-            numbers = [float(part) for part in text.split(",")]
-        except ValueError:
-            raise RequestError(parameter, text, "needs 4 or 6 numbers joined by commas") from None
+        parts = text.split(",")
+        if not all(_NUMBER.fullmatch(part.strip()) for part in parts):
+            raise RequestError(parameter, text, "needs 4 or 6 numbers joined by commas")
+        numbers = [float(part) for part in parts]
         if len(numbers) == 6:
             numbers = [numbers[0], numbers[1], numbers[3], numbers[4]]
         if len(numbers) != 4 or not all(map(math.isfinite, numbers)):
@@ -68,7 +76,7 @@ class Interval:
     def parse(cls, text: str, parameter: str = "datetime") -> Self:
         """The interval of a day, an RFC 3339 instant, ``start/end``, ``../end`` or ``start/..``.
 
-        A day covers itself whole. Raises RequestError where the text is none of these.
+        A day covers itself whole; an instant stands for its day in UTC. Raises RequestError where the text is none of these.
         """
         parts = text.split("/")
         if len(parts) > 2 or text in ("", "..", "/", "../..", "../", "/.."):
@@ -86,12 +94,12 @@ def _day(part: str, parameter: str, text: str) -> date | None:
     if part in ("", ".."):
         return None
     try:
-        if len(part) == 10:
+        if _DAY.fullmatch(part):
             return date.fromisoformat(part)
-        if "T" in part.upper():
-            return datetime.fromisoformat(part).date()
-    except ValueError:
-        pass
+        if _INSTANT.fullmatch(part):
+            return datetime.fromisoformat(part.upper()).astimezone(UTC).date()
+    except (ValueError, OverflowError) as error:
+        raise RequestError(parameter, text, f"{part!r} is no day of the calendar") from error
     raise RequestError(parameter, text, f"{part!r} is not a date such as 2020-01-31")
 
 

@@ -25,6 +25,9 @@ def test_a_box_of_four_or_six_numbers():
         "0,5,1,4",
         "0,-91,1,1",
         "1,2,3,4,5",
+        "1_0,0,20,1",
+        "１,0,2,1",
+        "1e999,0,2,1",
     ],
 )
 def test_what_is_no_box(text):
@@ -51,6 +54,7 @@ def test_a_box_across_the_antimeridian_has_two_parts():
         ("2019-01-01/", date(2019, 1, 1), None),
         ("../2020-01-31", None, date(2020, 1, 31)),
         ("/2020-01-31T00:00:00Z", None, date(2020, 1, 31)),
+        ("2020-01-31T23:30:00-02:00", date(2020, 2, 1), date(2020, 2, 1)),
     ],
 )
 def test_intervals(text, start, end):
@@ -59,7 +63,14 @@ def test_intervals(text, start, end):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "..", "../..", "/", "2020", "2020-13-01", "2020-01-02/2020-01-01", "a/b/c", "yesterday"],
+    ["", "..", "../..", "/", "2020", "2020-13-01", "2020-01-02/2020-01-01", "a/b/c", "yesterday"]
+    + [
+        "2020-W01-1",
+        "20200131",
+        "2020-01-31T10",
+        "2020-01-31 10:00:00Z",
+        "0001-01-01T00:00:00+14:00",
+    ],
 )
 def test_what_is_no_interval(text):
     with pytest.raises(RequestError) as caught:
