@@ -112,7 +112,8 @@ CLAIMS = LayerSchema(
             "string",
             "Record",
             "Fiche",
-            "Id of a record of any layer, or the name of an actor, unit or area.",
+            "Id of a record of any layer, or the name of an actor, unit or area; the id of a data "
+            "set where the claim holds for all records that have no other source.",
             core=True,
             nullable=False,
             max_length=200,
@@ -133,7 +134,8 @@ CLAIMS = LayerSchema(
             "string",
             "Value",
             "Valeur",
-            "The value claimed, as text; null where the source's words were lost.",
+            "The value claimed, as text; null where the source's words were lost, and where the "
+            "claim is on a data set.",
             core=True,
             max_length=500,
         ),

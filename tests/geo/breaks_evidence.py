@@ -3,6 +3,8 @@
 from breaks_facts import clear
 from breaks_files import has, put
 
+from geo.schema import SCHEMAS
+
 
 def added_claim(rule_field, feature_layer="attacks", **values):
     def apply(atlas):
@@ -67,6 +69,49 @@ def source_not_used(atlas):
     return atlas.change("attacks", row, source_ids=ids, source_count=ids.count(";") + 1)
 
 
+def data_set(atlas, source_type="dataset"):
+    """A source that is a data set, and a claim on it that holds for all of its records."""
+    source = {**atlas.rows("sources")[0], "source_id": "src-data-set", "source_type": source_type}
+    atlas.documents["sources"].append(source)
+    claim = atlas.claim(atlas.rows("attacks")[0]["id"], "event_type", None, rule="as-given")
+    claim["feature_id"] = claim["source_id"] = source["source_id"]
+    return claim
+
+
+def claim_on_data_set(rule_field, **values):
+    def apply(atlas):
+        claim = data_set(atlas)
+        claim.update(values)
+        return atlas.where("claims", claim, rule_field)
+
+    return apply
+
+
+def claim_on_another_source(atlas):
+    claim = data_set(atlas, source_type="report")
+    return atlas.where("claims", claim, "feature_id")
+
+
+def field_the_data_set_has_no_rule_for(atlas):
+    """A record whose only source is a data set with a rule for every field but one."""
+    row = moved_to_data_set(atlas, leave_out="event_type")
+    return atlas.where("attacks", row, "event_type")
+
+
+def moved_to_data_set(atlas, leave_out=""):
+    """A record without claims of its own; the data set has one for each coded field but one."""
+    row = atlas.find("attacks", clear)
+    claims = atlas.documents["claims"]
+    claims[:] = [claim for claim in claims if claim["feature_id"] != row["id"]]
+    claims.remove(rule := data_set(atlas))
+    row["properties"].update(source_ids=rule["source_id"], source_count=1)
+    coded = [field.name for field in SCHEMAS["attacks"].fields if field.evidence]
+    for field in coded:
+        if field != leave_out:
+            claims.append({**rule, "claim_id": f"rule-{field}", "field": field})
+    return row
+
+
 def silent_dispute(atlas):
     row = atlas.find("attacks", clear)
     atlas.claim(row["id"], "place_name", "Elsewhere", stance="contradicts")
@@ -105,6 +150,23 @@ EVIDENCE = (
         "dozens called fifty",
         "claims.word_rule",
         added_claim("value", field="injured_low", value="50", rule="dozens-to-low-24"),
+    ),
+    ("a claim on a report", "claims.dataset", claim_on_another_source),
+    (
+        "a claim on a data set without rule",
+        "claims.dataset",
+        claim_on_data_set("rule", rule=None),
+    ),
+    (
+        "a contradiction on a data set",
+        "claims.dataset",
+        claim_on_data_set("stance", stance="contradicts"),
+    ),
+    ("no field of a data set", "claims.field", claim_on_data_set("field", field="event_typ")),
+    (
+        "a field the data set has no rule for",
+        "claims.coverage",
+        field_the_data_set_has_no_rule_for,
     ),
     ("a coded field without claim", "claims.coverage", claim_lost),
     ("a claim of another value", "claims.value", claim_of_other_value),

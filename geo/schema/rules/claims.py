@@ -10,13 +10,15 @@ from geo.schema.findings import Finding, did_you_mean, show
 from geo.schema.records import Folder, Record
 
 RULES: Mapping[str, str] = {
-    "claims.target": "a claim is about a record, an actor, a unit or an area that exists",
+    "claims.target": "a claim is about a record, actor, unit, area or data set that exists",
     "claims.field": "a claim is about a field its record can have",
     "claims.aggregate": "a claim with the flag aggregate is about an area, an actor, a unit or a "
     "region, and a claim of numbers on an area has a flag",
     "claims.rule": "a claim's rule is lower case letters, digits and hyphens",
     "claims.word_rule": "a rule that turns words into a number gives that number, as low",
-    "claims.coverage": "every coded field that is not null has a supporting claim",
+    "claims.dataset": "a claim on a source is on a data set, rests on it, supports, names its rule",
+    "claims.coverage": "every coded field that is not null has a supporting claim, or its record's "
+    "only source is a data set with a claim on the field",
     "claims.value": "an undisputed coded field has a supporting claim of the same value",
     "claims.source_listed": "a claim's source is among the record's source_ids",
     "claims.source_used": "each of a record's source_ids has a claim on the record",
@@ -32,7 +34,9 @@ _RULE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 _OURS = ("editorial", "gazetteer", "map", "dataset")  # how a place was found, not who reported it
 _NOT_EVENTS = ("areas", "actors", "units", "military_regions")
 
-Claims = Mapping[str, tuple[Record, ...]]
+# By data set the fields that it has a rule for. Records brought in by the thousand have one claim a
+# field for all of them, on the data set: how the field follows from it.
+Ruled = Mapping[str, frozenset[str]]
 
 
 def check(folder: Folder) -> Iterator[Finding]:
@@ -44,6 +48,7 @@ def check(folder: Folder) -> Iterator[Finding]:
         for record in folder.records()
         if record.layer not in ("claims", "sources")
     }
+    sources = folder.ids.get("sources", {})
     by_feature: defaultdict[str, list[Record]] = defaultdict(list)
     for claim in folder.of("claims"):
         yield from _form(claim)
@@ -54,12 +59,32 @@ def check(folder: Folder) -> Iterator[Finding]:
         target = targets.get(feature)
         if target is not None:
             yield from _about(claim, target)
+        elif feature in sources:
+            yield from _about_dataset(claim, sources[feature])
         elif folder.complete:
             hint = did_you_mean(feature, targets)
             yield claim.refuse("claims.target", "feature_id", f"{show(feature)} is not here{hint}")
+    ruled = ruled_fields(folder)
     for record in folder.mapped():
-        yield from _coverage(record, by_feature[record.id])
-        yield from _sources(folder, record, by_feature[record.id])
+        yield from _coverage(record, by_feature[record.id], ruled)
+        yield from _sources(folder, record, by_feature[record.id], ruled)
+
+
+def ruled_fields(folder: Folder) -> Ruled:
+    """By data set, the fields of its records that a claim on the data set itself covers."""
+    fields: defaultdict[str, set[str]] = defaultdict(set)
+    kinds = {source.id: source.get("source_type") for source in folder.of("sources")}
+    for claim in folder.of("claims"):
+        source, rule = claim.get("source_id"), claim.get("rule")
+        if source == claim.get("feature_id") and kinds.get(source) == "dataset" and rule:
+            fields[source].add(claim.get("field"))
+    return {source: frozenset(found) for source, found in fields.items()}
+
+
+def _by_dataset(record: Record, ruled: Ruled) -> frozenset[str]:
+    """The fields that the record's only source has a rule for; none where it has more sources."""
+    sources = record.parts("source_ids")
+    return ruled.get(sources[0], frozenset()) if len(sources) == 1 else frozenset()
 
 
 def _form(claim: Record) -> Iterator[Finding]:
@@ -90,7 +115,27 @@ def _about(claim: Record, target: Record) -> Iterator[Finding]:
         yield claim.finding("claims.aggregate", "flag", f"null on a number of {target.id}")
 
 
-def _coverage(record: Record, claims: list[Record]) -> Iterator[Finding]:
+def _about_dataset(claim: Record, source: Record) -> Iterator[Finding]:
+    if source.get("source_type") != "dataset":
+        yield claim.refuse("claims.dataset", "feature_id", f"{source.id} is no data set")
+        return
+    known = {name for schema in SCHEMAS.values() if schema.mapped for name in schema.by_name}
+    field = claim.get("field")
+    if field is not None and field not in known:
+        hint = did_you_mean(field, known)
+        yield claim.refuse("claims.field", "field", f"no record has {show(field)}{hint}")
+    for name, wrong in (
+        ("source_id", claim.get("source_id") not in (None, source.id)),
+        ("rule", claim.get("rule") is None and claim.sound("rule")),
+        ("stance", claim.get("stance") == "contradicts"),
+    ):
+        if wrong:
+            reason = f"{show(claim.get(name))} does not fit a claim on a data set"
+            yield claim.finding("claims.dataset", name, reason)
+
+
+def _coverage(record: Record, claims: list[Record], ruled: Ruled) -> Iterator[Finding]:
+    by_dataset = _by_dataset(record, ruled)
     supported: defaultdict[str, set[str]] = defaultdict(set)
     contradicted = set()
     for claim in claims:
@@ -104,6 +149,8 @@ def _coverage(record: Record, claims: list[Record]) -> Iterator[Finding]:
         if not field.evidence or value is None:
             continue
         if field.name not in supported and field.name not in contradicted:
+            if field.name in by_dataset:
+                continue
             yield record.finding(
                 "claims.coverage", field.name, f"{show(value)} has no claim or rule"
             )
@@ -120,11 +167,15 @@ def _text(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _sources(folder: Folder, record: Record, claims: list[Record]) -> Iterator[Finding]:
+def _sources(
+    folder: Folder, record: Record, claims: list[Record], ruled: Ruled
+) -> Iterator[Finding]:
     if not record.sound("source_ids") or not folder.knows("sources"):
         return
     listed = set(record.parts("source_ids"))
     claimed = {claim.get("source_id") for claim in claims} - {None}
+    if _by_dataset(record, ruled):
+        claimed |= listed
     for source in sorted(listed - claimed):
         yield record.finding(
             "claims.source_used", "source_ids", f"no claim of {show(source)} is here"

@@ -2,7 +2,7 @@
 
 import pytest
 from atlas_copy import Copy
-from breaks_evidence import EVIDENCE, STATES
+from breaks_evidence import EVIDENCE, STATES, moved_to_data_set
 from breaks_facts import DATES, DEATHS, EVENTS, REFERENCES
 from breaks_files import FILES, VALUES
 from breaks_places import BORDERS, GEOMETRY, PLACES, REGIONS
@@ -43,6 +43,13 @@ def test_rewritten_copy_has_no_findings(atlas, tmp_path):
         assert copy.documents[layer]
     copy.write()
     assert check(copy.path) == ()
+
+
+def test_a_data_set_may_speak_for_records_that_have_no_other_source(atlas, tmp_path):
+    copy = Copy(atlas, tmp_path / "atlas")
+    moved_to_data_set(copy)
+    copy.write()
+    assert [str(finding) for finding in check(copy.path)] == []
 
 
 @pytest.mark.parametrize(("name", "rule", "apply"), BREAKS, ids=[b[0] for b in BREAKS])
