@@ -76,7 +76,8 @@ class Interval:
     def parse(cls, text: str, parameter: str = "datetime") -> Self:
         """The interval of a day, an RFC 3339 instant, ``start/end``, ``../end`` or ``start/..``.
 
-        A day covers itself whole; an instant stands for its day in UTC. Raises RequestError where the text is none of these.
+        A day covers itself whole; an instant stands for its day in UTC. Raises RequestError where
+        the text is none of these.
         """
         parts = text.split("/")
         if len(parts) > 2 or text in ("", "..", "/", "../..", "../", "/.."):

@@ -46,7 +46,8 @@ class FeatureStore(Protocol):
     def page(self, layer: Layer, query: Query) -> Page:
         """The rows a query asks for and their exact total, newest first where the layer has dates.
 
-        A limit of 0 only counts. Raises RequestError for a field, value or cursor the layer does not know.
+        A limit of 0 only counts. Raises RequestError for a field, value or cursor the layer does
+        not know.
         """
         ...
 
