@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from geo import geoparquet
+from geo.errors import DataError
 from geo.schema import SCHEMAS
 from geo.schema.config import config_of, fault, reason
 from geo.schema.findings import Finding, show
@@ -34,6 +36,7 @@ RULES: Mapping[str, str] = {
     "geojson.feature": "each feature is a Feature with properties (RFC 7946 section 3.2)",
     "geojson.member": "a feature has no members but type, id, geometry and properties",
     "geojson.crs": "no crs member: WGS 84 always (RFC 7946 section 4)",
+    "geoparquet.file": "a layer in a file *.parquet is GeoParquet with WKB in a known CRS",
     "table.rows": "a table is an array of flat objects",
     "id.missing": "every record has an id that is a string",
 }
@@ -86,6 +89,8 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _records(
     schema: LayerSchema, path: Path, file: str, findings: list[Finding]
 ) -> list[Record] | None:
+    if schema.geometry_types and file.endswith(geoparquet.SUFFIX):
+        return _parquet(schema, path, file, findings)
     document = _document(path, file, findings)
     if document is None:
         return None
@@ -123,27 +128,50 @@ def _features(
         return None
     if "crs" in document:
         findings.append(fault("geojson.crs", "has a crs member", field="crs", file=file))
-    records = []
-    for number, feature in enumerate(features, 1):
-        identifier = feature.get("id") if isinstance(feature, dict) else None
-        record = _named(schema, file, identifier, number)
-        if not _is_feature(feature):
-            findings.append(
-                record.finding(
-                    "geojson.feature", "", "has to be a Feature with id, geometry and properties"
-                )
+    found = (
+        record_of(schema, file, (number, feature), findings)
+        for number, feature in enumerate(features, 1)
+    )
+    return [record for record in found if record is not None]
+
+
+def record_of(
+    schema: LayerSchema, file: str, numbered: tuple[int, object], findings: list[Finding]
+) -> Record | None:
+    """The record of a parsed Feature and its number from 1, None where it is none.
+
+    What is wrong with the members of the Feature is added to ``findings``.
+    """
+    number, feature = numbered
+    identifier = feature.get("id") if isinstance(feature, dict) else None
+    record = _named(schema, file, identifier, number)
+    if not isinstance(feature, dict) or not _is_feature(feature):
+        findings.append(
+            record.finding(
+                "geojson.feature", "", "has to be a Feature with id, geometry and properties"
             )
-            continue
-        record.properties = feature["properties"]
-        record.geometry = feature["geometry"]
-        records.append(record)
-        findings += _key_findings(record, "id", feature, identifier)
-        findings += [
-            record.finding("geojson.member", name[:80], "is no member of our features")
-            for name in feature
-            if name not in _MEMBERS
-        ]
-    return records
+        )
+        return None
+    record.properties = feature["properties"]
+    record.geometry = feature["geometry"]
+    findings += _key_findings(record, "id", feature, identifier)
+    findings += [
+        record.finding("geojson.member", name[:80], "is no member of our features")
+        for name in feature
+        if name not in _MEMBERS
+    ]
+    return record
+
+
+def _parquet(
+    schema: LayerSchema, path: Path, file: str, findings: list[Finding]
+) -> list[Record] | None:
+    try:
+        features = list(geoparquet.records(path / file))
+    except DataError as error:
+        findings.append(fault("geoparquet.file", error.reason, file=file))
+        return None
+    return _features(schema, file, {"type": "FeatureCollection", "features": features}, findings)
 
 
 def _named(schema: LayerSchema, file: str, identifier: object, number: int) -> Record:

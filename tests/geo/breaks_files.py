@@ -67,6 +67,12 @@ def no_config(atlas):
     return Where("atlas.toml")
 
 
+def no_geoparquet(atlas):
+    config('"bases.geojson"', '"bases.parquet"')(atlas)
+    (atlas.path / "bases.parquet").write_bytes(b"PAR1")
+    return Where("bases.parquet")
+
+
 def no_file(atlas):
     atlas.file("units").unlink()
     return Where("units.json")
@@ -199,6 +205,7 @@ FILES = (
     ("not UTF-8", "json.syntax", LATIN_1),
     ("nested too deeply", "json.syntax", DEEP),
     ("null for a table", "json.syntax", NULL),
+    ("a layer that is no GeoParquet", "geoparquet.file", no_geoparquet),
     ("a key twice", "json.duplicate_key", doubled),
     ("a list for a collection", "geojson.collection", collection_is_list),
     ("a feature of another type", "geojson.feature", feature_untyped),

@@ -51,10 +51,17 @@ def _unresolved(folder: Folder, record: Record, field: Field) -> Iterator[Findin
 
 
 def _external(record: Record) -> Iterator[Finding]:
-    for part in record.parts("external_ids"):
+    fault = external_fault(record.get("external_ids"))
+    if fault:
+        yield record.refuse(fault[0], "external_ids", fault[1])
+
+
+def external_fault(value: str | None) -> tuple[str, str] | None:
+    """The rule that a value of external_ids breaks and the message, None where it is sound."""
+    for part in value.split(";") if value else ():
         if not _EXTERNAL.fullmatch(part):
-            yield record.refuse("refs.external", "external_ids", f"{show(part)} is not scheme:id")
-            return
+            return "refs.external", f"{show(part)} is not scheme:id"
+    return None
 
 
 def _actor_types(folder: Folder, record: Record) -> Iterator[Finding]:

@@ -33,14 +33,14 @@ _MARKUP = re.compile(r"<[A-Za-z/!?]|&(?:[a-z]+|#\w+);|\]\(")
 
 _COPIED = frozenset((("claims", "value"),))  # repeats codes, of which "unknown" is one
 
-_NEUTRAL = frozenset(
+NEUTRAL = frozenset(
     ("name_en", "name_fr", "summary_en", "summary_fr", "outcome", "note_en", "note_fr")
 )
 
 
 def check(folder: Folder) -> Iterator[Finding]:
     """What is wrong with the strings of layers, tables and base map."""
-    names = tuple(_proper_names(folder))
+    names = proper_names(folder)
     for record in folder.records():
         yield from _strings(record)
         if record.layer != "actors":
@@ -55,9 +55,14 @@ def _strings(record: Record) -> Iterator[Finding]:
         yield record.finding("text.characters", "id", f"{show(record.id)} has unsafe characters")
     for name, value in record.properties.items():
         if isinstance(value, str) and record.sound(name):
-            fault = _fault(value) or _form_fault(value, _kind(record, name))
+            fault = text_fault(value, _kind(record, name))
             if fault:
                 yield record.refuse(fault[0], name, fault[1])
+
+
+def text_fault(value: str, kind: Kind) -> tuple[str, str] | None:
+    """The rule a string of that kind breaks and the message, None where it is sound."""
+    return _fault(value) or _form_fault(value, kind)
 
 
 def _fault(value: str) -> tuple[str, str] | None:
@@ -93,6 +98,11 @@ def _is_safe(value: str) -> bool:
     return not _UNSAFE.search(value)
 
 
+def proper_names(folder: Folder) -> tuple[str, ...]:
+    """The names of actors, in which any word may stand."""
+    return tuple(_proper_names(folder))
+
+
 def _proper_names(folder: Folder) -> Iterator[str]:
     for record in folder.of("actors"):
         for name in ("name", "name_fr"):
@@ -103,8 +113,14 @@ def _proper_names(folder: Folder) -> Iterator[str]:
 
 
 def _neutral(record: Record, names: tuple[str, ...]) -> Iterator[Finding]:
-    for name in _NEUTRAL:
+    for name in NEUTRAL:
         value = record.get(name)
-        word = forbidden_word(value, names) if isinstance(value, str) else None
-        if word:
-            yield record.finding("text.neutral", name, f"{word!r} is not a neutral word")
+        fault = word_fault(value, names) if isinstance(value, str) else None
+        if fault:
+            yield record.finding(fault[0], name, fault[1])
+
+
+def word_fault(value: str, names: tuple[str, ...]) -> tuple[str, str] | None:
+    """The rule a name or summary breaks by a word that is not neutral, None where none is there."""
+    word = forbidden_word(value, names)
+    return ("text.neutral", f"{word!r} is not a neutral word") if word else None

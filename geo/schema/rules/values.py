@@ -55,12 +55,12 @@ def _record(record: Record) -> Iterator[Finding]:
             if field.core:
                 yield record.refuse("field.missing", field.name, "the key is missing")
             continue
-        fault = _fault(field, record.properties[field.name])
+        fault = value_fault(field, record.properties[field.name])
         if fault and record.sound(field.name):
             yield record.refuse(fault[0], field.name, fault[1])
 
 
-def _fault(field: Field, value: object) -> tuple[str, str] | None:
+def value_fault(field: Field, value: object) -> tuple[str, str] | None:
     """The rule a value breaks and the message, None where it is sound."""
     if value is None:
         return None if field.nullable else ("field.null", "null is not allowed here")

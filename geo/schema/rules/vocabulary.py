@@ -80,6 +80,8 @@ WORDS_FR = (
 
 def fold(text: str) -> str:
     """The text without accents and case, so that ``Régime`` is found as ``regime``."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFD", text.casefold())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 

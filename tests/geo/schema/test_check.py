@@ -1,6 +1,10 @@
 """The validator: silent on sound data, exactly one rule a break, and where it is."""
 
+import json
+
+import geopandas
 import pytest
+import shapely.geometry
 from atlas_copy import Copy
 from breaks_evidence import EVIDENCE, STATES, moved_to_data_set
 from breaks_facts import DATES, DEATHS, EVENTS, REFERENCES
@@ -43,6 +47,21 @@ def test_rewritten_copy_has_no_findings(atlas, tmp_path):
         assert copy.documents[layer]
     copy.write()
     assert check(copy.path) == ()
+
+
+def test_a_layer_may_be_geoparquet(atlas, tmp_path):
+    copy = Copy(atlas, tmp_path / "atlas")
+    attacks = json.loads(copy.file("attacks").read_text(encoding="utf-8"))["features"]
+    frame = geopandas.GeoDataFrame(
+        [{"id": row["id"], **row["properties"]} for row in attacks],
+        geometry=[row["geometry"] and shapely.geometry.shape(row["geometry"]) for row in attacks],
+        crs="OGC:CRS84",
+    ).convert_dtypes()
+    frame.to_parquet(copy.path / "attacks.parquet")
+    config = copy.path / "atlas.toml"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text.replace("attacks.geojson", "attacks.parquet"), encoding="utf-8")
+    assert [str(finding) for finding in check(copy.path)] == []
 
 
 def test_a_data_set_may_speak_for_records_that_have_no_other_source(atlas, tmp_path):
