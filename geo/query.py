@@ -38,15 +38,15 @@ class BBox:
 
         Raises RequestError where the text is not such a list.
         """
-        parts = text.split(",")
-        if not all(_NUMBER.fullmatch(part.strip()) for part in parts):
-            raise RequestError(parameter, text, "needs 4 or 6 numbers joined by commas")
-        numbers = [float(part) for part in parts]
-        if len(numbers) == 6:
-            numbers = [numbers[0], numbers[1], numbers[3], numbers[4]]
-        if len(numbers) != 4 or not all(map(math.isfinite, numbers)):
-            raise RequestError(parameter, text, "needs 4 or 6 finite numbers joined by commas")
-        west, south, east, north = numbers
+        return cls.of(numbers(text, parameter), text, parameter)
+
+    @classmethod
+    def of(cls, degrees: tuple[float, float, float, float], text: str, parameter: str) -> Self:
+        """The box of west, south, east, north in degrees; ``text`` is what a caller wrote.
+
+        Raises RequestError where there is no such box.
+        """
+        west, south, east, north = degrees
         if not (-180 <= west <= 180 and -180 <= east <= 180):
             raise RequestError(parameter, text, "longitudes must lie within -180 and 180")
         if not -90 <= south <= north <= 90:
@@ -60,6 +60,22 @@ class BBox:
         else:
             yield BBox(self.west, self.south, 180.0, self.north)
             yield BBox(-180.0, self.south, self.east, self.north)
+
+
+def numbers(text: str, parameter: str) -> tuple[float, float, float, float]:
+    """The four numbers of a box as a caller writes it: 4 or 6 with commas, heights dropped.
+
+    Raises RequestError where the text is not such a list.
+    """
+    parts = text.split(",")
+    if not all(_NUMBER.fullmatch(part.strip()) for part in parts):
+        raise RequestError(parameter, text, "needs 4 or 6 numbers joined by commas")
+    found = [float(part) for part in parts]
+    if len(found) == 6:
+        found = [found[0], found[1], found[3], found[4]]
+    if len(found) != 4 or not all(map(math.isfinite, found)):
+        raise RequestError(parameter, text, "needs 4 or 6 finite numbers joined by commas")
+    return (found[0], found[1], found[2], found[3])
 
 
 @dataclass(frozen=True, slots=True)
