@@ -43,13 +43,13 @@ def read(layer: Layer) -> geopandas.GeoDataFrame:
 def frame(part: Batch) -> geopandas.GeoDataFrame:
     """A batch as a canonical frame."""
     kinds = {field.name: DTYPES[field.kind] for field in part.layer.schema.fields}
-    columns = {name: _column(array, kinds[name]) for name, array in part.arrow().items()}
+    columns = {name: _column(array, kinds[name]) for name, array in part.columns.items()}
     shapes = np.full(len(part.ids), None, dtype=object)
     points = ~np.isnan(part.lon)
     shapes[points] = shapely.points(part.lon[points], part.lat[points])
     for row, shape in part.shapes.items():
         shapes[row] = shape
-    index = pd.Index(list(part.ids), name="id", dtype="str")
+    index = pd.Index(part.ids.to_pylist(), name="id", dtype="str")
     return geopandas.GeoDataFrame(columns, index=index, geometry=shapes, crs=CRS)
 
 

@@ -4,87 +4,56 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import numpy as np
 import orjson
 import pyarrow as pa
-import shapely
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from geo import geoparquet
+from geo import arrays, geoparquet, places
+from geo.arrays import ARROW
 from geo.atlas import Layer
 from geo.errors import DataError, nearest
-from geo.schema.model import Field, Kind
 
 BATCH = 4_000  # records read at a time: some 60 MB of Python objects
+TABLE = 20_000  # rows of GeoParquet read at a time: some 50 MB of texts
 WHOLE = 32_000_000  # bytes of a file below which it is parsed in one go
-
-ARROW: Mapping[Kind, pa.DataType] = {
-    "string": pa.large_string(),
-    "text": pa.large_string(),
-    "code": pa.large_string(),
-    "list": pa.large_string(),
-    "edtf": pa.large_string(),
-    "uri": pa.large_string(),
-    "datetime": pa.large_string(),
-    "integer": pa.int64(),
-    "number": pa.float64(),
-    "boolean": pa.bool_(),
-    "date": pa.date32(),
-}
-_PYTHON: Mapping[pa.DataType, frozenset[type]] = {
-    pa.large_string(): frozenset({str}),
-    pa.int64(): frozenset({int}),
-    pa.float64(): frozenset({int, float}),
-    pa.bool_(): frozenset({bool}),
-    pa.date32(): frozenset({str}),
-}
-_NONE = frozenset({type(None)})
 
 
 @dataclass(frozen=True)
 class Batch:
     """Some records of a layer in the order of its file.
 
-    ``properties`` have every field of the schema in its order, None where a record has no value.
-    ``lon`` and ``lat`` are degrees, WGS 84, of records whose geometry is a point, NaN elsewhere;
-    ``shapes`` are the other geometries by the record's number, wound by RFC 7946 section 3.1.6.
+    ``ids`` are texts; ``columns`` has every field of the schema in its order, of the types
+    ``arrays.ARROW`` names. ``lon`` and ``lat`` are degrees, WGS 84, of records whose geometry is a
+    point, NaN elsewhere; ``shapes`` are the other geometries by the record's number, wound by
+    RFC 7946 section 3.1.6.
     """
 
     layer: Layer
-    ids: Sequence[str]
-    properties: Sequence[Mapping[str, Any]]
+    ids: pa.Array
+    columns: Mapping[str, pa.Array]
     lon: NDArray[np.float64]
     lat: NDArray[np.float64]
     shapes: Mapping[int, BaseGeometry]
 
-    def arrow(self) -> dict[str, pa.Array]:
-        """The fields as Arrow arrays of the types ``ARROW`` names.
 
-        Raises DataError at the first value of another type.
-        """
-        fields = self.layer.schema.fields
-        columns = zip(*(row.values() for row in self.properties), strict=True)
-        if not self.properties:
-            columns = zip(*((),) * len(fields), strict=True)
-        values = list(columns) or [()] * len(fields)
-        return {
-            field.name: _array(self.layer, field, self.ids, column)
-            for field, column in zip(fields, values, strict=True)
-        }
-
-
-def batches(layer: Layer, size: int = BATCH) -> Iterator[Batch]:
+def batches(layer: Layer, size: int | None = None) -> Iterator[Batch]:
     """The layer's records, up to ``size`` at a time; no batch where it has none.
 
     GeoJSON, an array of flat objects for a table, or GeoParquet by the suffix ``.parquet``. Raises
     DataError naming file, feature and field.
     """
-    parquet = layer.path.suffix == geoparquet.SUFFIX
-    records = geoparquet.records(layer.path) if parquet else _records(layer.path)
-    while chunk := list(islice(records, size)):
+    if layer.path.suffix == geoparquet.SUFFIX:
+        for table, shapes in geoparquet.pieces(layer.path, size or TABLE):
+            if len(table):
+                yield _tabled(layer, table, shapes)
+        return
+    records = _records(layer.path)
+    while chunk := list(islice(records, size or BATCH)):
         yield batch(layer, chunk)
 
 
@@ -93,12 +62,52 @@ def batch(layer: Layer, records: Sequence[Mapping[str, Any]]) -> Batch:
     name = layer.schema.key
     ids = _ids(layer, [record.get("id" if name is None else name) for record in records])
     rows: Sequence[Any] = records
-    geometries: Sequence[Any] = ()
+    geometries: Sequence[Any] = [None] * len(ids)
     if name is None:
         rows = [record.get("properties") or {} for record in records]
         geometries = [record.get("geometry") for record in records]
-    lon, lat, shapes = _places(layer, ids, geometries)
-    return Batch(layer, ids, _full(layer, ids, rows), lon, lat, shapes)
+    _check_names(layer, ids, rows)
+    columns = {
+        field.name: arrays.of_values(layer, field, ids, [row.get(field.name) for row in rows])
+        for field in layer.schema.fields
+    }
+    place = places.of_geojson(layer, ids, geometries)
+    texts = pa.array(ids, pa.large_string())
+    return Batch(layer, texts, columns, place.lon, place.lat, place.shapes)
+
+
+def _tabled(layer: Layer, table: pa.Table, shapes: NDArray[np.object_]) -> Batch:
+    """The batch of the rows of a table that has a column for the ids."""
+    key = layer.schema.key or "id"
+    texts = _id_column(layer, table, key)
+    ids = texts.to_pylist()
+    if layer.schema.key is None:
+        table = table.drop_columns(["id"])
+    _check_names(layer, ids, [dict.fromkeys(table.column_names)])
+    columns = {}
+    for field in layer.schema.fields:
+        if field.name not in table.column_names:
+            columns[field.name] = pa.nulls(len(ids), ARROW[field.kind])
+            continue
+        array = arrays.of_column(field, table[field.name])
+        if array is None:
+            values = geoparquet.plain(table.select([field.name]))[field.name].to_pylist()
+            array = arrays.of_values(layer, field, ids, values)
+        columns[field.name] = array
+    place = places.of_shapes(layer, ids, shapes)
+    return Batch(layer, texts, columns, place.lon, place.lat, place.shapes)
+
+
+def _id_column(layer: Layer, table: pa.Table, name: str) -> pa.Array:
+    """The ids as texts. Raises DataError where a row has none."""
+    if name not in table.column_names:
+        return pa.array(_ids(layer, [None]))
+    column = table[name]
+    if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+        texts = column.cast(pa.large_string()).combine_chunks()
+        if not texts.null_count and pc.min(pc.binary_length(texts)).as_py():
+            return texts
+    return pa.array(_ids(layer, column.to_pylist()), pa.large_string())
 
 
 def _records(path: Path) -> Iterator[dict[str, Any]]:
@@ -150,117 +159,14 @@ def _ids(layer: Layer, names: Sequence[object]) -> list[str]:
     return ids
 
 
-def _full(layer: Layer, ids: Sequence[str], rows: Sequence[Any]) -> list[dict[str, Any]]:
-    """Each row with all fields in the schema's order. Raises DataError for a field it lacks."""
-    empty: dict[str, Any] = dict.fromkeys(field.name for field in layer.schema.fields)
-    full = []
-    for name, row in zip(ids, rows, strict=True):
+def _check_names(layer: Layer, ids: Sequence[str], rows: Sequence[Any]) -> None:
+    """Raises DataError for a record that is no object, or that has a field the schema lacks."""
+    fields = layer.schema.by_name.keys()
+    for name, row in zip(ids, rows, strict=False):
         if not isinstance(row, dict):
             raise DataError(layer.path.name, "its properties are not an object", name)
-        whole = {**empty, **row}
-        if len(whole) != len(empty):
-            field = min(row.keys() - empty.keys())
-            hint = nearest(field, empty)
+        if not row.keys() <= fields:
+            field = min(row.keys() - fields)
+            hint = nearest(field, fields)
             reason = "the layer has no such field" + (f"; did you mean {hint!r}?" if hint else "")
             raise DataError(layer.path.name, reason, name, field)
-        full.append(whole)
-    return full
-
-
-def _array(layer: Layer, field: Field, ids: Sequence[str], values: Sequence[Any]) -> pa.Array:
-    kind = ARROW[field.kind]
-    allowed = _PYTHON[kind]
-    if not allowed | _NONE >= set(map(type, values)):
-        row = next(i for i, v in enumerate(values) if v is not None and type(v) not in allowed)
-        reason = f"{values[row]!r} is not of kind {field.kind}"
-        raise DataError(layer.path.name, reason, ids[row], field.name)
-    if pa.types.is_date(kind):
-        return _days(layer, field, ids, values)
-    if pa.types.is_floating(kind):
-        values = [None if value is None else float(value) for value in values]
-    try:
-        array = pa.array(values, kind)
-    except (OverflowError, pa.ArrowInvalid):
-        row = next(i for i, v in enumerate(values) if not _is_storable(v, kind))
-        reason = f"{values[row]!r} cannot be stored"
-        raise DataError(layer.path.name, reason, ids[row], field.name) from None
-    return array
-
-
-def _is_storable(value: object, kind: pa.DataType) -> bool:
-    try:
-        pa.scalar(value, kind)
-    except (OverflowError, pa.ArrowInvalid):
-        return False
-    return True
-
-
-def _days(layer: Layer, field: Field, ids: Sequence[str], values: Sequence[Any]) -> pa.Array:
-    if all(value is None or len(value) == 10 for value in values):
-        texts = ["NaT" if value is None else value for value in values]
-        try:
-            return pa.array(np.array(texts, "datetime64[D]"), pa.date32())
-        except ValueError:
-            pass  # the first wrong one is named below
-    row = next(i for i, v in enumerate(values) if v is not None and not _is_day(v))
-    reason = f"{values[row]!r} is not a day such as 2020-01-31"
-    raise DataError(layer.path.name, reason, ids[row], field.name)
-
-
-def _is_day(text: str) -> bool:
-    try:
-        np.datetime64(text, "D")
-    except ValueError:
-        return False
-    return len(text) == 10
-
-
-def _places(
-    layer: Layer, ids: Sequence[str], geometries: Sequence[Any]
-) -> tuple[NDArray[np.float64], NDArray[np.float64], dict[int, BaseGeometry]]:
-    """Longitudes and latitudes of the points, and the other shapes by their number."""
-    places = np.full((2, len(ids)), np.nan)
-    shapes = {}
-    points = []
-    for row, geometry in enumerate(geometries):
-        if geometry is None:
-            continue
-        if "Point" in layer.schema.geometry_types and _is_point(geometry):
-            points.append(row)
-        else:
-            shapes[row] = _shape(layer, ids[row], geometry)
-    if points:
-        places[:, points] = np.array([geometries[row]["coordinates"] for row in points]).T
-    off = ~((np.abs(places[0]) <= 180) & (np.abs(places[1]) <= 90)) & ~np.isnan(places[0])
-    if off.any():
-        _refuse(layer, ids[int(off.argmax())], "positions must be longitude, latitude in degrees")
-    return places[0], places[1], shapes
-
-
-def _is_point(geometry: object) -> bool:
-    match geometry:
-        case {"type": "Point", "coordinates": [lon, lat]}:
-            return {type(lon), type(lat)} <= {int, float}
-    return False
-
-
-def _shape(layer: Layer, name: str, geometry: object) -> BaseGeometry:
-    """A shape that is none of the plain points, checked and its polygons turned outside-left."""
-    try:
-        shape = shapely.from_geojson(orjson.dumps(geometry))
-    except (shapely.errors.GEOSException, TypeError, ValueError) as error:
-        _refuse(layer, name, f"not a GeoJSON geometry: {error}")
-    types = layer.schema.geometry_types
-    if shape.geom_type not in types:
-        _refuse(layer, name, f"{shape.geom_type} is not one of {', '.join(sorted(types))}")
-    if shape.has_z or shape.geom_type == "Point":
-        _refuse(layer, name, "positions must have two numbers")
-    west, south, east, north = shape.bounds
-    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
-        _refuse(layer, name, "positions must be longitude, latitude in degrees")
-    turned: BaseGeometry = shapely.orient_polygons(shape, exterior_cw=False)
-    return turned
-
-
-def _refuse(layer: Layer, name: str, reason: str) -> NoReturn:
-    raise DataError(layer.path.name, reason, name, "geometry")

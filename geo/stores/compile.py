@@ -15,9 +15,10 @@ import shapely
 from numpy.typing import NDArray
 
 from geo import geojson, morton
+from geo.arrays import ARROW
 from geo.atlas import Layer
 from geo.errors import DataError
-from geo.rows import ARROW, Batch
+from geo.rows import Batch
 from geo.schema.model import LayerSchema
 from geo.stores.columns import sorted_codes
 from geo.stores.container import Writer
@@ -50,10 +51,18 @@ def compile_layer(
     ):
         for batch in batches:
             encoded = geojson.features(batch)
-            section.write(b"".join(encoded))
-            stream.write_batch(_spooled(batch, encoded))
+            starts, content = _content(encoded)
+            section.write(content)
+            stream.write_batch(_spooled(batch, np.diff(starts)))
     spool.flush()
     _second_pass(layer, writer, _table(spool, layer.schema), areas)
+
+
+def _content(texts: pa.Array) -> tuple[NDArray[np.int64], memoryview]:
+    """Where each text starts, and where the last ends; and the bytes of them all."""
+    _, offsets, data = texts.buffers()
+    starts = np.frombuffer(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1]
+    return starts, memoryview(data)[starts[0] : starts[-1]]
 
 
 def _spool_schema(schema: LayerSchema) -> pa.Schema:
@@ -62,16 +71,17 @@ def _spool_schema(schema: LayerSchema) -> pa.Schema:
     return pa.schema([*fields, *places, (_SHAPE, pa.large_binary()), (_SIZE, pa.int64())])
 
 
-def _spooled(batch: Batch, encoded: list[bytes]) -> pa.RecordBatch:
+def _spooled(batch: Batch, sizes: NDArray[np.int64]) -> pa.RecordBatch:
     shapes: list[bytes | None] = [None] * len(batch.ids)
     for row, shape in batch.shapes.items():
         shapes[row] = shapely.to_wkb(shape)
-    columns = batch.arrow() | {
-        _ID: pa.array(batch.ids, pa.large_string()),
+    columns = {
+        **batch.columns,
+        _ID: batch.ids,
         _LON: pa.array(batch.lon),
         _LAT: pa.array(batch.lat),
         _SHAPE: pa.array(shapes, pa.large_binary()),
-        _SIZE: pa.array([len(one) for one in encoded], pa.int64()),
+        _SIZE: pa.array(sizes),
     }
     return pa.record_batch(columns, schema=_spool_schema(batch.layer.schema))
 
