@@ -1,87 +1,35 @@
-"""Filter expressions: a small frozen tree, checked against a layer's fields before it runs.
-
-Nulls follow SQL and CQL2 (OGC 21-065r2 section 6.5): a comparison with null is unknown, ``Not`` of
-unknown is unknown, and a row is selected only where the whole is true. On a ``;`` list field each
-comparison asks whether one of the parts fulfils it.
-"""
+"""What a filter may ask of a layer: an expression is checked against the fields before it runs."""
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
+from geo import operands
 from geo.errors import FilterError
+from geo.expressions import (
+    Absent,
+    Always,
+    And,
+    Between,
+    Compare,
+    Expression,
+    In,
+    IsNull,
+    Leaf,
+    Like,
+    Not,
+    Operator,
+    Or,
+    Relation,
+    names,
+)
+from geo.operands import GEOMETRY, Value, field_of
 from geo.schema.model import Field, LayerSchema
 
-Value = str | int | float | bool | date
-Operator = Literal["=", "<>", "<", "<=", ">", ">="]
-
-
-@dataclass(frozen=True, slots=True)
-class In:
-    """The field has one of the values; for a ``;`` list field: one of its parts does."""
-
-    field: str
-    values: tuple[Value, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Compare:
-    """The field stands in this relation to the value."""
-
-    field: str
-    operator: Operator
-    value: Value
-
-
-@dataclass(frozen=True, slots=True)
-class Between:
-    """The field lies between the two values, both included."""
-
-    field: str
-    low: Value
-    high: Value
-
-
-@dataclass(frozen=True, slots=True)
-class Like:
-    """The text matches the pattern: ``%`` any run, ``_`` any one character, backslash escapes."""
-
-    field: str
-    pattern: str
-
-
-@dataclass(frozen=True, slots=True)
-class IsNull:
-    """The field has no value; never unknown."""
-
-    field: str
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """The part is false."""
-
-    part: "Expression"
-
-
-@dataclass(frozen=True, slots=True)
-class And:
-    """All parts hold."""
-
-    parts: tuple["Expression", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Or:
-    """At least one part holds."""
-
-    parts: tuple["Expression", ...]
-
-
-Leaf = In | Compare | Between | Like | IsNull
-Expression = Leaf | Not | And | Or
+__all__ = [
+    "Absent", "Always", "And", "Between", "Compare", "Expression", "In", "IsNull", "Leaf", "Like",
+    "Not", "Operator", "Or", "Relation", "Value", "check", "names", "value", "walk",
+]  # fmt: skip
 
 TEXTUAL = frozenset({"string", "text", "code", "list", "edtf", "uri", "datetime"})
 _MOST_LEAVES = 500
@@ -122,7 +70,10 @@ def check(expression: Expression, schema: LayerSchema, parameter: str | None = N
         if number > _MOST_LEAVES:
             text = f"has more than {_MOST_LEAVES} comparisons"
             raise FilterError(parameter or "filter", "...", text)
-        _check_leaf(leaf, schema, parameter or leaf.field)
+        for name in names(leaf):
+            if not (isinstance(leaf, IsNull) and name == GEOMETRY and schema.geometry_types):
+                field_of(schema, name, parameter)
+        _check_leaf(leaf, schema, parameter)
 
 
 def walk(expression: Expression, parameter: str | None = None) -> Iterator[Leaf]:
@@ -147,40 +98,42 @@ def walk(expression: Expression, parameter: str | None = None) -> Iterator[Leaf]
                 yield leaf
 
 
-def _check_leaf(leaf: Leaf, schema: LayerSchema, parameter: str) -> None:
-    field = _field(schema, leaf.field, parameter)
+def _check_leaf(leaf: Leaf, schema: LayerSchema, parameter: str | None) -> None:
+    match leaf:
+        case Relation(operator, left, right):
+            if operands.check(left, right, schema, parameter) == "boolean":
+                _check_ordered(operator, parameter)
+        case Absent(operand):
+            operands.check(operand, operand, schema, parameter)
+        case In() | Compare() | Between() | Like():
+            field = field_of(schema, leaf.field, parameter)
+            _check_simple(leaf, field, parameter or leaf.field)
+
+
+def _check_simple(leaf: In | Compare | Between | Like, field: Field, parameter: str) -> None:
+    coded = not leaf.fold
     match leaf:
         case In(_, values):
             if not 0 < len(values) <= _MOST_VALUES:
                 raise FilterError(parameter, len(values), f"needs 1 to {_MOST_VALUES} values")
             for one in values:
-                _check_value(field, one, parameter, coded=True)
+                _check_value(field, one, parameter, coded=coded)
         case Compare(_, operator, one):
-            _check_value(field, one, parameter, coded=operator in ("=", "<>"))
-            if operator not in ("=", "<>"):
-                _check_ordered(field, parameter)
+            _check_value(field, one, parameter, coded=coded and operator in ("=", "<>"))
+            if field.kind == "boolean":
+                _check_ordered(operator, parameter)
         case Between(_, low, high):
             _check_value(field, low, parameter, coded=False)
             _check_value(field, high, parameter, coded=False)
-            _check_ordered(field, parameter)
-        case Like(_, pattern):
-            if field.kind not in TEXTUAL:
-                raise FilterError(parameter, pattern, f"{field.name} is not text")
-        case IsNull():
-            pass
+            if field.kind == "boolean":
+                _check_ordered("between", parameter)
+    if (leaf.fold or isinstance(leaf, Like)) and field.kind not in TEXTUAL:
+        raise FilterError(parameter, field.name, "is not text")
 
 
-def _check_ordered(field: Field, parameter: str) -> None:
-    if field.kind == "boolean":
-        raise FilterError(parameter, field.name, "is true or false and has no order")
-
-
-def _field(schema: LayerSchema, name: str, parameter: str) -> Field:
-    field = schema.by_name.get(name)
-    if field is None:
-        reason = f"{schema.name} has no field of this name"
-        raise FilterError(parameter, name, reason, sorted(schema.by_name))
-    return field
+def _check_ordered(operator: str, parameter: str | None) -> None:
+    if operator not in ("=", "<>"):
+        raise FilterError(parameter or "filter", operator, "true and false have no order")
 
 
 def _check_value(field: Field, one: Value, parameter: str, *, coded: bool) -> None:

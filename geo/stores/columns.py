@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any, Self, overload
 
@@ -11,7 +12,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from geo import times
+from geo.operands import Fold, folded
 from geo.schema.model import Field
+
+NO_INSTANT = np.iinfo(np.int64).min
+_KEPT = 100_000  # texts; folds of more are not kept, for each takes as much memory as the texts
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Rows = slice | NDArray[np.integer[Any]]
 Mask = NDArray[np.bool_]
@@ -22,6 +29,7 @@ class Words(Sequence[str]):
 
     def __init__(self, texts: pa.Array) -> None:
         self.texts = texts
+        self._folded: dict[Fold, pa.Array] = {}
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -44,6 +52,21 @@ class Words(Sequence[str]):
     def below(self, text: str, *, inclusive: bool) -> int:
         """How many texts sort before ``text``, or before and at it."""
         return bisect_right(self, text) if inclusive else bisect_left(self, text)
+
+    def folded(self, fold: Fold) -> pa.Array:
+        """The texts without what the fold takes away, in their places: not sorted any more."""
+        found = self._folded.get(fold)
+        if found is None:
+            found = _folded(self.texts, fold) if fold else self.texts
+            if len(self) <= _KEPT:
+                self._folded[fold] = found
+        return found
+
+    @cached_property
+    def instants(self) -> NDArray[np.int64]:
+        """The texts as microseconds since 1970 in UTC, ``NO_INSTANT`` where one is no instant."""
+        found = [times.instant(text) for text in self.texts.to_pylist()]
+        return np.array([NO_INSTANT if one is None else microseconds(one) for one in found], "i8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +144,19 @@ def sorted_codes(texts: pa.Array) -> tuple[Words, NDArray[np.int32]]:
     place[order.to_numpy()] = np.arange(len(order), dtype=np.int32)
     words = encoded.dictionary.take(order).cast(pa.large_string())
     return Words(words), place[encoded.indices.cast(pa.int32()).fill_null(-1).to_numpy()]
+
+
+def microseconds(instant: datetime) -> int:
+    """Microseconds since 1970 in UTC."""
+    return (instant - _EPOCH) // timedelta(microseconds=1)
+
+
+def _folded(texts: pa.Array, fold: Fold) -> pa.Array:
+    ascii_only = pc.string_is_ascii(texts)
+    simple = texts if fold == "accents" else pc.ascii_lower(texts)
+    other = pc.invert(ascii_only)
+    rest = [folded(text, fold) for text in texts.filter(other).to_pylist()]
+    return pc.replace_with_mask(simple, other, pa.array(rest, pa.large_string()))
 
 
 def numbers(array: pa.Array) -> NDArray[Any]:

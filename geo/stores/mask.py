@@ -11,44 +11,78 @@ from string import punctuation
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from geo.filters import And, Between, Compare, Expression, In, IsNull, Leaf, Like, Not, Or, Value
+from geo.expressions import (
+    Absent,
+    Always,
+    And,
+    Between,
+    Compare,
+    Expression,
+    In,
+    IsNull,
+    Like,
+    Not,
+    Or,
+    Relation,
+    Simple,
+)
+from geo.operands import GEOMETRY, Value
 from geo.schema.model import Kind
+from geo.stores import sides
 from geo.stores.columns import Column, Mask, Rows, Words
+from geo.stores.snapshot import Snapshot
 
 _EPOCH = date(1970, 1, 1)
 
-_COMPARE: Mapping[str, Callable[[Any, Any], Mask]] = {
-    "=": np.equal,
-    "<>": np.not_equal,
-    "<": np.less,
-    "<=": np.less_equal,
-    ">": np.greater,
-    ">=": np.greater_equal,
+_COMPARE_TEXTS: Mapping[str, Callable[[pa.Array, pa.Scalar], pa.Array]] = {
+    "=": pc.equal,
+    "<>": pc.not_equal,
+    "<": pc.less,
+    "<=": pc.less_equal,
+    ">": pc.greater,
+    ">=": pc.greater_equal,
 }
 
 
 def evaluate(
-    expression: Expression, columns: Mapping[str, Column], rows: Rows, *, negate: bool = False
+    expression: Expression, snapshot: Snapshot, rows: Rows, *, negate: bool = False
 ) -> Mask:
     """Which of the rows the checked expression (``filters.check``) is true for."""
     match expression:
         case Not(part):
-            return evaluate(part, columns, rows, negate=not negate)
+            return evaluate(part, snapshot, rows, negate=not negate)
         case And(parts) | Or(parts):
             every = isinstance(expression, And) != negate
             join = np.logical_and if every else np.logical_or
-            masks = [evaluate(part, columns, rows, negate=negate) for part in parts]
+            masks = [evaluate(part, snapshot, rows, negate=negate) for part in parts]
             return np.asarray(join.reduce(masks))
-        case IsNull(field):
-            return np.asarray(columns[field].is_null(rows) != negate)
+        case IsNull() | Absent() | Always():
+            return np.asarray(_certain(expression, snapshot, rows) != negate)
+        case Relation():
+            hit, known = sides.related(expression, snapshot, rows)
+            return np.asarray((hit != negate) & known)
         case leaf:
-            return _compared(leaf, columns[leaf.field], rows, negate=negate)
+            return _compared(leaf, snapshot.columns[leaf.field], rows, negate=negate)
 
 
-def _compared(leaf: Leaf, column: Column, rows: Rows, *, negate: bool) -> Mask:
+def _certain(leaf: IsNull | Absent | Always, snapshot: Snapshot, rows: Rows) -> Mask:
+    """A leaf that is never unknown."""
+    match leaf:
+        case IsNull(field) if field == GEOMETRY:
+            return snapshot.is_nowhere(rows)
+        case IsNull(field):
+            return snapshot.columns[field].is_null(rows)
+        case Absent(operand):
+            return ~sides.known(operand, snapshot, rows)
+        case Always(value):
+            return np.full(len(snapshot.area[rows]), value)
+
+
+def _compared(leaf: Simple, column: Column, rows: Rows, *, negate: bool) -> Mask:
     if column.words is not None:
         hit = _texts(leaf, column, column.words, rows)
     else:
@@ -58,7 +92,7 @@ def _compared(leaf: Leaf, column: Column, rows: Rows, *, negate: bool) -> Mask:
     return np.asarray((hit != negate) & ~column.is_null(rows))
 
 
-def _texts(leaf: Leaf, column: Column, words: Words, rows: Rows) -> Mask:
+def _texts(leaf: Simple, column: Column, words: Words, rows: Rows) -> Mask:
     """A comparison of texts: decided once a distinct text, then looked up."""
     if column.field.kind == "list":
         table = column.parts.any(_hits(leaf, column.parts.words))
@@ -72,23 +106,21 @@ def _texts(leaf: Leaf, column: Column, words: Words, rows: Rows) -> Mask:
     return hit
 
 
-def _hits(leaf: Leaf, words: Words) -> Mask:
+def _hits(leaf: Simple, words: Words) -> Mask:
     """Which of the sorted distinct texts fulfil the comparison."""
     codes = np.arange(len(words))
     match leaf:
+        case Like(_, pattern, fold):
+            return _mask(pc.match_substring_regex(words.folded(fold), _pattern(pattern)))
+        case In() | Between() | Compare() if leaf.fold:
+            return _folded_hits(leaf, words.folded(leaf.fold))
         case In(_, values):
             hit = np.zeros(len(words), np.bool_)
             hit[[code for value in values if (code := words.find(str(value))) is not None]] = True
             return hit
         case Between(_, low, high):
-            first, last = (
-                words.below(str(low), inclusive=False),
-                words.below(str(high), inclusive=True),
-            )
-            return (codes >= first) & (codes < last)
-        case Like(_, pattern):
-            hits = pc.match_substring_regex(words.texts, _pattern(pattern))
-            return np.asarray(hits.to_numpy(zero_copy_only=False))
+            first = words.below(str(low), inclusive=False)
+            return (codes >= first) & (codes < words.below(str(high), inclusive=True))
         case Compare(_, operator, value):
             before = words.below(str(value), inclusive=False)
             after = words.below(str(value), inclusive=True)
@@ -96,11 +128,29 @@ def _hits(leaf: Leaf, words: Words) -> Mask:
             return {
                 "=": at, "<>": ~at, "<": below, "<=": below | at, ">": ~(below | at), ">=": ~below,
             }[operator]  # fmt: skip
-        case _:
-            raise AssertionError(leaf)
 
 
-def _numbers(leaf: Leaf, values: NDArray[Any], kind: Kind) -> Mask:
+def _folded_hits(leaf: In | Between | Compare, texts: pa.Array) -> Mask:
+    """Which of the folded texts, in no order, fulfil the comparison."""
+    match leaf:
+        case In(_, values):
+            return _mask(pc.is_in(texts, pa.array(map(str, values), texts.type)))
+        case Between(_, low, high):
+            above = pc.greater_equal(texts, _scalar(low))
+            return _mask(pc.and_(above, pc.less_equal(texts, _scalar(high))))
+        case Compare(_, operator, value):
+            return _mask(_COMPARE_TEXTS[operator](texts, _scalar(value)))
+
+
+def _scalar(value: Value) -> pa.Scalar:
+    return pa.scalar(str(value), pa.large_string())
+
+
+def _mask(array: pa.Array) -> Mask:
+    return np.asarray(array.to_numpy(zero_copy_only=False))
+
+
+def _numbers(leaf: Simple, values: NDArray[Any], kind: Kind) -> Mask:
     match leaf:
         case In(_, wanted):
             masks = [values == _number(kind, one) for one in wanted]
@@ -108,7 +158,7 @@ def _numbers(leaf: Leaf, values: NDArray[Any], kind: Kind) -> Mask:
         case Between(_, low, high):
             return (values >= _number(kind, low)) & (values <= _number(kind, high))
         case Compare(_, operator, value):
-            return _COMPARE[operator](values, _number(kind, value))
+            return sides.COMPARE[operator](values, _number(kind, value))
         case _:
             raise AssertionError(leaf)
 

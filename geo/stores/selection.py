@@ -62,7 +62,7 @@ def narrow(snapshot: Snapshot, query: Query, rows: Rows) -> Rows:
     if query.interval and snapshot.schema.temporal:
         masks.append(_in_interval(snapshot, query.interval, rows))
     if query.where is not None:
-        masks.append(mask.evaluate(query.where, snapshot.columns, rows))
+        masks.append(mask.evaluate(query.where, snapshot, rows))
     return kept(rows, np.logical_and.reduce(masks)) if masks else rows
 
 

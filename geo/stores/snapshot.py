@@ -10,6 +10,7 @@ import pyarrow as pa
 import shapely
 from numpy.typing import NDArray
 
+from geo.operands import ID
 from geo.query import BBox
 from geo.schema.model import LayerSchema
 from geo.stores.columns import Column, Mask, Rows, Words, numbers
@@ -38,7 +39,7 @@ class Kind(IntEnum):
 
 
 class Columns(Mapping[str, Column]):
-    """The fields' columns, each opened and checked when it is first asked for."""
+    """The fields' columns and ``id``, each opened and checked when it is first asked for."""
 
     def __init__(self, schema: LayerSchema, container: Container) -> None:
         self._fields = schema.by_name
@@ -48,9 +49,15 @@ class Columns(Mapping[str, Column]):
     def __getitem__(self, name: str) -> Column:
         column = self._open.get(name)
         if column is None:
-            array = self._container.batch(column_section(name)).column(0)
-            column = self._open[name] = Column.of(self._fields[name], array)
+            column = self._open[name] = self._column(name)
         return column
+
+    def _column(self, name: str) -> Column:
+        if name == ID.name and name not in self._fields:
+            words = Words(self._container.batch(IDS).column(0))
+            return Column(ID, _array(self._container.batch(ROWS), "id_rank"), words)
+        array = self._container.batch(column_section(name)).column(0)
+        return Column.of(self._fields[name], array)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._fields)
@@ -89,6 +96,12 @@ class Snapshot:
     def span(self, kind: Kind) -> slice:
         """The rows of a kind."""
         return slice(self._spans[kind], self._spans[kind + 1])
+
+    def is_nowhere(self, rows: Rows) -> Mask:
+        """Which of the rows have no geometry."""
+        span = self.span(Kind.NOWHERE)
+        which = np.arange(rows.start, rows.stop) if isinstance(rows, slice) else rows
+        return np.asarray((which >= span.start) & (which < span.stop))
 
     def features(self, rows: NDArray[Any]) -> list[bytes]:
         """The rows' Features as stored."""
