@@ -1,5 +1,7 @@
 # make run    serve the Mali atlas on http://127.0.0.1:8000
 # make test   run every test; `make test ARGS="tests/geo -k filter"` runs some
+# make bench  measure the service beside tipg, PostGIS and a bare server; takes an hour.
+#             `make bench ARGS="--sizes 100k --no-peers"` takes minutes
 # make lint   what the linters say
 # make lock   resolve the dependencies anew into the two lock files
 # make clean  remove what the others made
@@ -17,7 +19,7 @@ BIN := .venv/bin
 # What the editable install and the vendored assets are made of.
 BUILD := pyproject.toml hatch_build.py package.json package-lock.json
 
-.PHONY: run test lint lock clean tools
+.PHONY: run test bench lint lock clean tools
 .DELETE_ON_ERROR:
 
 run: .venv/.run-ready maps/static/vendor/manifest.json
@@ -25,6 +27,9 @@ run: .venv/.run-ready maps/static/vendor/manifest.json
 
 test: .venv/.dev-ready maps/static/vendor/manifest.json tools
 	@$(BIN)/python -m pytest $(ARGS)
+
+bench: .venv/.dev-ready maps/static/vendor/manifest.json
+	@$(BIN)/python tests/bench/run.py $(ARGS)
 
 lint: .venv/.dev-ready
 	@$(BIN)/ruff check --quiet .

@@ -57,10 +57,7 @@ class Draw:
 
 
 def chunk(world: World, seed: int, number: int, bounds: tuple[int, int]) -> pa.Table:
-    """Events ``bounds[0]`` to ``bounds[1]`` of a seed: ``id``, the fields, ``lon`` and ``lat``.
-
-    A chunk depends on its number and on where it begins, not on how many there will be.
-    """
+    """Events ``bounds[0]`` to ``bounds[1]`` of a seed: ``id``, the fields, ``lon`` and ``lat``."""
     rng = np.random.default_rng([seed, 1, number])
     draw = Draw(world, rng, bounds[0], bounds[1] - bounds[0])
     _when(draw)

@@ -2,8 +2,8 @@
 
     python tests/bench/generate.py 1m DIR [--seed 7]
 
-The events are a GeoParquet file; clustered, of every precision, with nulls and long notes. A larger
-atlas begins with the events of a smaller one. Memory does not grow with their number.
+The events are a GeoParquet file; clustered, of every precision, with nulls and long notes. The same
+number and seed give the same events, and memory does not grow with their number.
 """
 
 import argparse
