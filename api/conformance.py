@@ -7,4 +7,5 @@ CLASSES = (
     _FEATURES + "geojson",
     _FEATURES + "html",
     _FEATURES + "oas30",
+    "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs",
 )

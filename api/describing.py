@@ -4,11 +4,12 @@ from typing import Any
 
 from api import links
 from api.deps import Call
-from api.http import CSV, GEOJSON, HTML, JSON, SCHEMA
+from api.http import FILES, GEOJSON, HTML, JSON, SCHEMA
 from api.links import link
 from api.models import Collection, ExtentModel
 from api.params import CRS84
 from geo.atlas import Layer
+from geo.crs import SYSTEMS
 from geo.query import Query
 from geo.schema.model import Language, LayerSchema
 from geo.store import Extent
@@ -28,8 +29,10 @@ def describe(call: Call, layer: Layer) -> Collection:
         description=description(schema, language),
         links=_links(call, layer),
         itemType="feature",
-        crs=[CRS84],
+        crs=[*SYSTEMS],
     )
+    if schema.geometry_types:
+        found["storageCrs"] = CRS84
     extent = call.services.store.extent(layer)
     if extent and (shown := extent_model(extent)):
         found["extent"] = shown
@@ -73,7 +76,10 @@ def _links(call: Call, layer: Layer) -> list[dict[str, Any]]:
         link("alternate", to(links.COLLECTION, f="html"), HTML.media_type, title),
         link("items", to(links.ITEMS, f="json"), GEOJSON.media_type, f"{title}: GeoJSON"),
         link("items", to(links.ITEMS, f="html"), HTML.media_type, f"{title}: HTML"),
-        link("items", to(links.ITEMS, f="csv"), CSV.media_type, f"{title}: CSV"),
+        *(
+            link("items", to(links.ITEMS, f=one.f), one.media_type, f"{title}: {one.title}")
+            for one in FILES
+        ),
         link(QUERYABLES, to(links.QUERYABLES, f="json"), SCHEMA.media_type, "Queryables"),
         link(SCHEMA_REL, to(links.SCHEMA, f="json"), SCHEMA.media_type, "Schema"),
     ]

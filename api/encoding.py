@@ -1,6 +1,9 @@
 """Content codings: which one a client takes, and the compressed bytes."""
 
 import gzip
+import io
+import zlib
+from collections.abc import Iterable, Iterator
 
 import pyarrow as pa
 
@@ -38,3 +41,33 @@ def encode(body: bytes, coding: str) -> bytes:
     codec = pa.Codec(_ARROW[coding], compression_level=_LEVELS[coding])
     compressed: bytes = codec.compress(body, asbytes=True)
     return compressed
+
+
+def encoded(pieces: Iterable[bytes], coding: str) -> Iterator[bytes]:
+    """A body that comes in pieces, in one of ``CODINGS``."""
+    if coding == "gzip":
+        packer = zlib.compressobj(_LEVELS[coding], wbits=31)  # 31: with the header of gzip
+        for piece in pieces:
+            yield packer.compress(piece)
+        yield packer.flush()
+        return
+    packed = _Packed()
+    with pa.CompressedOutputStream(pa.PythonFile(packed, "w"), _ARROW[coding]) as stream:
+        for piece in pieces:
+            stream.write(piece)
+            yield packed.taken()
+    yield packed.taken()
+
+
+class _Packed(io.BytesIO):
+    """Where Arrow writes compressed bytes to; they are taken out as they come."""
+
+    def taken(self) -> bytes:
+        """What was written since the last time."""
+        found = self.getvalue()
+        self.seek(0)
+        self.truncate()
+        return found
+
+    def close(self) -> None:
+        """Nothing: Arrow closes its stream before the last bytes are taken out."""

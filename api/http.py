@@ -1,11 +1,11 @@
 """Content negotiation, conditional requests and the answer itself: RFC 9110 sections 8, 12, 13."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from api import encoding
 from api.errors import NotAcceptableError
@@ -22,6 +22,8 @@ class Offer:
 
     f: str
     media_type: str
+    title: str = ""  # how people call it
+    packed: bool = False  # compressing it once more would save little
 
     @property
     def content_type(self) -> str:
@@ -32,9 +34,15 @@ class Offer:
 
 JSON = Offer("json", "application/json")
 HTML = Offer("html", "text/html")
-GEOJSON = Offer("json", "application/geo+json")
-CSV = Offer("csv", "text/csv")
+GEOJSON = Offer("json", "application/geo+json", "GeoJSON")
+CSV = Offer("csv", "text/csv", "CSV")
 MVT = Offer("mvt", "application/vnd.mapbox-vector-tile")
+JSONSEQ = Offer("jsonseq", "application/geo+json-seq", "GeoJSON text sequence")
+GPKG = Offer("gpkg", "application/geopackage+sqlite3", "GeoPackage")
+FGB = Offer("fgb", "application/flatgeobuf", "FlatGeobuf")  # as others send it; not registered
+PARQUET = Offer("parquet", "application/vnd.apache.parquet", "GeoParquet", packed=True)
+KML = Offer("kml", "application/vnd.google-earth.kml+xml", "KML")
+FILES = (CSV, JSONSEQ, GPKG, FGB, PARQUET, KML)
 SCHEMA = Offer("json", "application/schema+json")
 OPENAPI = Offer("json", "application/vnd.oai.openapi+json;version=3.0")
 
@@ -138,6 +146,20 @@ def answer(conditions: Conditions, reply: Reply, body: bytes) -> Response:
         headers["Content-Encoding"] = coding
         tag = f"{tag}-{coding}"
     return Response(body, 200, headers | _headers(reply, tag))
+
+
+def stream(conditions: Conditions, reply: Reply, pieces: Iterator[bytes]) -> Response:
+    """The same answer for a body that comes in pieces; ``unchanged`` was asked before."""
+    tag = _tag(reply)
+    if conditions.if_none_match and conditions.if_none_match.strip() == "*":
+        return Response(None, 304, _headers(reply, tag))
+    coding = None if reply.offer.packed else encoding.choose(conditions.accept_encoding)
+    headers = {"Content-Type": reply.offer.content_type}
+    if coding:
+        pieces = encoding.encoded(pieces, coding)
+        headers["Content-Encoding"] = coding
+        tag = f"{tag}-{coding}"
+    return StreamingResponse(pieces, 200, headers | _headers(reply, tag))
 
 
 def _headers(reply: Reply, tag: str) -> dict[str, str]:

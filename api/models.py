@@ -36,6 +36,7 @@ class Collection(TypedDict):
     extent: NotRequired[ExtentModel]
     itemType: str
     crs: list[str]
+    storageCrs: NotRequired[str]  # OGC 18-058r1 section 6.2.2
 
 
 class Collections(TypedDict):

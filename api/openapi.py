@@ -8,7 +8,7 @@ from typing import Any
 
 from api import links, params
 from api.fields import property_schema
-from api.http import CSV, GEOJSON, HTML, JSON, MVT, OPENAPI, SCHEMA, Offer
+from api.http import CSV, FILES, GEOJSON, HTML, JSON, JSONSEQ, KML, MVT, OPENAPI, SCHEMA, Offer
 from api.links import Links
 from api.settings import Settings
 from geo.atlas import Atlas, Layer
@@ -53,6 +53,7 @@ def _parameters(settings: Settings) -> Document:
         }
         if parameter.schema["type"] == "array":
             found[parameter.name] |= {"style": "form", "explode": False}
+    found["limit"]["description"] += f" For files it is {settings.max_file_limit}."
     found["limit"]["schema"] |= {
         "maximum": settings.max_limit,
         "default": min(settings.default_limit, settings.max_limit),
@@ -115,7 +116,7 @@ def _paths(atlas: Atlas) -> Document:
 def _layer_paths(layer: Layer) -> Document:
     """The paths of one collection, its fields as parameters."""
     fields = [_reference(f"{layer.name}.{name}") for name in params.queryables(layer.schema)]
-    features, one = (GEOJSON, JSON, HTML, CSV), (GEOJSON, JSON, HTML)
+    features, one = (GEOJSON, JSON, HTML, *FILES), (GEOJSON, JSON, HTML)
     title = layer.schema.title("en")
     found = {
         links.COLLECTION: _get(title, (JSON, HTML), params.PAGE),
@@ -181,9 +182,10 @@ def _get(
 
 
 def _content_schema(offer: Offer) -> Mapping[str, Any]:
-    if offer is MVT:
-        return {"type": "string", "format": "binary"}
-    return {"type": "string"} if offer in (HTML, CSV) else {"type": "object"}
+    if offer in (HTML, CSV, JSONSEQ, KML):
+        return {"type": "string"}
+    binary = offer is MVT or offer in FILES
+    return {"type": "string", "format": "binary"} if binary else {"type": "object"}
 
 
 def _path_parameter(name: str) -> Document:

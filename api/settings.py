@@ -55,6 +55,13 @@ class Settings(BaseSettings):
         le=100_000,
         description="Most features on a page; a larger `limit` is capped.",
     )
+    max_file_limit: int = Field(
+        default=100_000,
+        ge=1,
+        le=1_000_000,
+        description="The same for files: CSV, GeoJSON text sequences, GeoPackage, FlatGeobuf, "
+        "GeoParquet and KML.",
+    )
     base_url: str | None = Field(
         default=None,
         pattern=r"^https?://[^\s/?#\"'<>]+(/[^\s?#\"'<>]*)?$",

@@ -10,6 +10,7 @@ import numpy as np
 import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pyproj
 import shapely
 from numpy.typing import NDArray
 from shapely.errors import GEOSException
@@ -72,10 +73,11 @@ def plain(table: pa.Table) -> pa.Table:
     return pa.table(columns)
 
 
-def write(path: Path, table: pa.Table, shapes: Shapes) -> None:
-    """Write columns and geometries as GeoParquet 1.1 in WGS 84 longitude, latitude.
+def write(path: Path, table: pa.Table, shapes: Shapes, crs: str | None = None) -> None:
+    """Write columns and geometries as GeoParquet 1.1, x before y.
 
-    The same input gives the same bytes. Not atomic by itself.
+    They are in WGS 84 longitude, latitude, or in the system named as PROJ does. The same input
+    gives the same bytes. Not atomic by itself.
     """
     known = shapes[shapes != None]  # noqa: E711 - element by element
     column: dict[str, Any] = {
@@ -86,6 +88,8 @@ def write(path: Path, table: pa.Table, shapes: Shapes) -> None:
     }
     if len(known):
         column["bbox"] = shapely.total_bounds(known).tolist()
+    if crs is not None:
+        column["crs"] = pyproj.CRS(crs).to_json_dict()
     about = {"version": "1.1.0", "primary_column": GEOMETRY, "columns": {GEOMETRY: column}}
     schema = pa.schema([*table.schema, pa.field(GEOMETRY, pa.binary())])
     schema = schema.with_metadata({"geo": json.dumps(about, sort_keys=True)})

@@ -9,33 +9,53 @@ from api import links, params
 from api.answers import negotiated, versions, view
 from api.deps import Call, Called
 from api.evidence import evidence_of
-from api.http import CSV, GEOJSON, HTML, JSON, Reply, answer, respond, unchanged
+from api.http import FILES, GEOJSON, HTML, JSON, Reply, answer, respond, stream, unchanged
 from api.links import header, link
 from api.rows import columns, record
+from geo import crs
 from geo.atlas import Layer
+from geo.crs import Crs
 from geo.errors import NotFoundError
-from geo.formats import to_csv
+from geo.export import Export
+from geo.formats import FORMATS
 from geo.query import Query
 from geo.store import Page
 
 # MapLibre asks for application/json, GDAL and QGIS for application/geo+json: each gets its own.
 FEATURE = (GEOJSON, JSON, HTML)
-FEATURES = (*FEATURE, CSV)
+_SUFFIXES = {"jsonseq": "geojsons"}  # as GDAL knows it; others end as they are asked for
+FEATURES = (*FEATURE, *FILES)
 
 
 def items(layer: str, call: Called) -> Response:
     """A page of features: OGC 17-069r4 /req/core/fc-op, RFC 7946 section 3.3."""
     services, settings = call.services, call.services.settings
     found = services.atlas.layer(layer)
-    limits = (settings.default_limit, settings.max_limit)
+    is_file = call.offer(FEATURES) in FILES
+    limits = (settings.default_limit, settings.max_file_limit if is_file else settings.max_limit)
     query = params.items_query(call.given, found.schema, limits)
+    system = params.answer_crs(call.given)
     key = (found.name, services.store.version(found), query, tuple(call.given.items()))
-    reply = negotiated(call, FEATURES, key)
+    reply = _with_crs(negotiated(call, FEATURES, key), system)
     if (same := unchanged(call.conditions, reply)) is not None:
         return same
     page = services.store.page(found, query)
     reply = replace(reply, headers={**reply.headers, **_headers(call, found, page, reply)})
-    return answer(call.conditions, reply, _body(call, found, query, page, reply))
+    if is_file:
+        export = Export(page.features, found.schema, query, system, call.language)
+        return stream(call.conditions, reply, FORMATS[reply.offer.f](export))
+    if reply.offer is HTML:
+        return answer(call.conditions, reply, _view(call, found, query, page))
+    shown = replace(page, features=tuple(crs.reprojected(page.features, system)))
+    body = feature_collection(shown, _links(call, found, page))
+    return answer(call.conditions, reply, body)
+
+
+def _with_crs(reply: Reply, system: Crs) -> Reply:
+    """The reply with the system its positions are in: OGC 18-058r1 /req/crs/ogc-crs-header."""
+    if reply.offer is HTML:
+        return reply
+    return replace(reply, headers={**reply.headers, "Content-Crs": f"<{system.uri}>"})
 
 
 def _headers(call: Call, layer: Layer, page: Page, reply: Reply) -> dict[str, str]:
@@ -44,23 +64,22 @@ def _headers(call: Call, layer: Layer, page: Page, reply: Reply) -> dict[str, st
     if page.next:
         address = call.url(cursor=page.next)
         headers["Link"] = header("next", address, reply.offer.media_type)
-    if reply.offer is CSV:
-        headers["Content-Disposition"] = f'attachment; filename="{layer.name}.csv"'
+    if reply.offer in FILES:
+        headers["OGC-NumberMatched"] = str(page.matched)
+        headers["OGC-NumberReturned"] = str(len(page.features))
+        name = f"{layer.name}.{_SUFFIXES.get(reply.offer.f, reply.offer.f)}"
+        headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return headers
 
 
-def _body(call: Call, layer: Layer, query: Query, page: Page, reply: Reply) -> bytes:
-    if reply.offer is CSV:
-        return to_csv(page.features, layer.schema, query)
-    if reply.offer is HTML:
-        shown = {
-            "layer": layer,
-            "fields": columns(layer.schema, query.properties),
-            "records": [record(one, layer.schema, call.language) for one in page.features],
-            "page": page,
-        }
-        return view(call, "items.html", shown)
-    return feature_collection(page, _links(call, layer, page))
+def _view(call: Call, layer: Layer, query: Query, page: Page) -> bytes:
+    shown = {
+        "layer": layer,
+        "fields": columns(layer.schema, query.properties),
+        "records": [record(one, layer.schema, call.language) for one in page.features],
+        "page": page,
+    }
+    return view(call, "items.html", shown)
 
 
 def feature_collection(page: Page, own_links: list[dict[str, str]]) -> bytes:
@@ -80,7 +99,10 @@ def _links(call: Call, layer: Layer, page: Page) -> list[dict[str, str]]:
     found = [
         link("self", call.url(f="json"), GEOJSON.media_type, "This page"),
         link("alternate", call.url(f="html"), HTML.media_type, "This page as HTML"),
-        link("alternate", call.url(f="csv"), CSV.media_type, "This page as CSV"),
+        *(
+            link("alternate", call.url(f=one.f), one.media_type, f"This page as {one.title}")
+            for one in FILES
+        ),
         link("collection", to_layer, JSON.media_type, layer.schema.title(call.language)),
     ]
     if page.next:
@@ -94,7 +116,9 @@ def item(layer: str, feature_id: str, call: Called) -> Response:
     services = call.services
     found = services.atlas.layer(layer)
     query = params.item_query(call.given, found.schema, feature_id)
-    reply = negotiated(call, FEATURE, (found.name, versions(call), query))
+    system = params.answer_crs(call.given)
+    key = (found.name, versions(call), query, system.uri)
+    reply = _with_crs(negotiated(call, FEATURE, key), system)
 
     def make() -> bytes:
         page = services.store.page(found, query)
@@ -103,7 +127,8 @@ def item(layer: str, feature_id: str, call: Called) -> Response:
         if reply.offer is HTML:
             return _item_view(call, found, page.features[0])
         own = orjson.dumps(_item_links(call, found))
-        return page.features[0][:-1] + b',"links":' + own + b"}\n"
+        (feature,) = crs.reprojected(page.features, system)
+        return feature[:-1] + b',"links":' + own + b"}\n"
 
     return respond(call.conditions, reply, make)
 
