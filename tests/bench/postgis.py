@@ -53,7 +53,7 @@ ALTER TABLE attacks ADD PRIMARY KEY (id);
 CREATE INDEX attacks_geom ON attacks USING gist (geom);
 CREATE INDEX attacks_geom_3857 ON attacks USING gist (geom_3857);
 CLUSTER attacks USING attacks_geom_3857;
-CREATE INDEX attacks_newest ON attacks (date_start DESC, id);
+CREATE INDEX attacks_newest ON attacks (date_start DESC NULLS LAST, id);
 CREATE INDEX attacks_days ON attacks (date_start, date_end);
 CREATE INDEX attacks_type ON attacks (event_type, date_start, date_end);
 CREATE INDEX attacks_kind_place ON attacks USING gist (geom_3857, event_type, date_start);

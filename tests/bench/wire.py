@@ -12,6 +12,7 @@ from typing import Self
 
 LOOPBACK = "127.0.0.1"
 TIMEOUT = 300.0  # seconds that one answer may take
+IDLE = 2.0  # seconds after which a connection is not trusted: uvicorn closes it after five
 _END = b"\r\n\r\n"
 
 
@@ -35,6 +36,7 @@ class Client:
     port: int
     accept_encoding: str = ""
     _socket: socket.socket | None = field(default=None, repr=False)
+    _used: float = 0.0
 
     def __enter__(self) -> Self:
         return self
@@ -57,6 +59,8 @@ class Client:
         return self._ask(target, request("PUT", target, body=body))
 
     def _ask(self, target: str, message: bytes) -> Reply:
+        if time.perf_counter() - self._used > IDLE:
+            self.close()
         if self._socket is None:
             self._socket = connect(self.port)
         started = time.perf_counter()
@@ -64,7 +68,8 @@ class Client:
         parser = Parser()
         while not parser.feed(self._socket.recv(1 << 18)):
             pass
-        seconds = time.perf_counter() - started
+        self._used = time.perf_counter()
+        seconds = self._used - started
         if b"connection: close" in parser.head.lower():
             self.close()
         return parser.reply(target, seconds)
