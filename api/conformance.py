@@ -1,6 +1,8 @@
 """The conformance classes that hold here and no others; tests stand for their requirements."""
 
 _FEATURES = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/"
+_TILES = "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/"
+_MATRICES = "http://www.opengis.net/spec/tms/2.0/conf/"
 
 CLASSES = (
     _FEATURES + "core",
@@ -8,4 +10,16 @@ CLASSES = (
     _FEATURES + "html",
     _FEATURES + "oas30",
     "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs",
+    _TILES + "core",
+    _TILES + "tileset",
+    _TILES + "tilesets-list",
+    _TILES + "dataset-tilesets",
+    _TILES + "geodata-tilesets",
+    _TILES + "datetime",
+    _TILES + "mvt",
+    _TILES + "oas30",
+    _MATRICES + "tilematrixset",
+    _MATRICES + "json-tilematrixset",
+    _MATRICES + "tilesetmetadata",
+    _MATRICES + "json-tilesetmetadata",
 )

@@ -16,6 +16,7 @@ from geo.store import Extent
 
 GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
 VECTOR_TILES = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector"
+MATRIX_SETS = "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes"
 QUERYABLES = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
 SCHEMA_REL = "http://www.opengis.net/def/rel/ogc/1.0/schema"
 

@@ -22,6 +22,12 @@ TILESETS = COLLECTION + "/tiles"
 TILESET = TILESETS + "/WebMercatorQuad"
 TILEJSON = TILESET + "/tilejson.json"
 OGC_TILE = TILESET + "/{z}/{row}/{col}"  # OGC order: row before column
+ALL_TILESETS = "/tiles"
+ALL_TILESET = ALL_TILESETS + "/WebMercatorQuad"
+ALL_TILEJSON = ALL_TILESET + "/tilejson.json"
+ALL_OGC_TILE = ALL_TILESET + "/{z}/{row}/{col}"
+MATRIX_SETS = "/tileMatrixSets"
+MATRIX_SET = MATRIX_SETS + "/WebMercatorQuad"
 XYZ_TILE = "/tiles/{layers}/{z}/{x}/{y}.mvt"  # the order of Leaflet, MapLibre, QGIS
 MAP = "/map"
 EMBED = "/embed"
@@ -29,7 +35,10 @@ MAP_FILE = "/map.html"
 STATIC = "/static"
 
 # What stands at the top, for who mistyped it.
-PATHS = (CONFORMANCE, OPENAPI, DOCS, HEALTH, COLLECTIONS, MAP, EMBED, MAP_FILE)
+PATHS = (
+    *(CONFORMANCE, OPENAPI, DOCS, HEALTH, COLLECTIONS, ALL_TILESETS, MATRIX_SETS),
+    *(MAP, EMBED, MAP_FILE),
+)
 
 # A host name, an IPv4 address or a bracketed IPv6 address, and a port (RFC 3986 section 3.2.2).
 _HOST = re.compile(r"(?:[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?", re.ASCII)

@@ -74,6 +74,32 @@ class TileSets(TypedDict):
     tilesets: list[TileSet]
 
 
+class TileMatrix(TypedDict):
+    """OGC 17-083r4 section 6.2: one zoom of a tile matrix set."""
+
+    id: str
+    scaleDenominator: float
+    cellSize: float
+    cornerOfOrigin: str
+    pointOfOrigin: list[float]
+    tileWidth: int
+    tileHeight: int
+    matrixWidth: int
+    matrixHeight: int
+
+
+class TileMatrixSet(TypedDict):
+    """OGC 17-083r4 section 6.2.1: a tile matrix set."""
+
+    id: str
+    title: str
+    uri: str
+    crs: str
+    orderedAxes: list[str]
+    wellKnownScaleSet: str
+    tileMatrices: list[TileMatrix]
+
+
 class TileJSON(TypedDict):
     """TileJSON 3.0.0."""
 

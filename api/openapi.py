@@ -108,9 +108,24 @@ def _paths(atlas: Atlas) -> Document:
     for path in (links.MAP, links.EMBED, links.MAP_FILE):
         paths[path] = _get("The map of a view", (HTML,), params.MAP, _any_field(atlas.mapped))
     tiled = [layer for layer in atlas.layers.values() if layer.schema.geometry_types]
+    paths |= _atlas_tile_paths(atlas)
     numbers = ("layers", "z", "x", "y")
     paths[links.XYZ_TILE] = _get("A tile", (MVT,), params.TILE, _any_field(tiled), numbers)
     return paths
+
+
+def _atlas_tile_paths(atlas: Atlas) -> Document:
+    """The tiles of all mapped layers together, and the tiling scheme of all tiles."""
+    fields, described = _any_field(atlas.mapped), (*params.TILE, "lang")
+    numbers = ("z", "row", "col")
+    return {
+        links.MATRIX_SETS: _get("The tiling schemes", (JSON, HTML), params.PAGE),
+        links.MATRIX_SET: _get("The tiling scheme", (JSON, HTML), params.PAGE),
+        links.ALL_TILESETS: _get("The tilesets of the map", (JSON, HTML), described, fields),
+        links.ALL_TILESET: _get("The tileset of the map", (JSON, HTML), described, fields),
+        links.ALL_TILEJSON: _get("The same as TileJSON", (JSON,), described, fields),
+        links.ALL_OGC_TILE: _get("A tile of the map", (MVT,), params.TILE, fields, numbers),
+    }
 
 
 def _layer_paths(layer: Layer) -> Document:

@@ -7,7 +7,7 @@ from api import links, params
 from api.answers import document, negotiated, versions, view
 from api.conformance import CLASSES
 from api.deps import Call, Called
-from api.describing import listing
+from api.describing import MATRIX_SETS, VECTOR_TILES, listing
 from api.http import HTML, JSON, OPENAPI, respond
 from api.links import link
 from api.models import Landing
@@ -43,6 +43,8 @@ def _landing_links(call: Call) -> list[dict[str, str]]:
         link("service-doc", to(links.DOCS), HTML.media_type, "The API documentation"),
         link("conformance", to(links.CONFORMANCE), JSON.media_type, "Conformance classes"),
         link("data", to(links.COLLECTIONS), JSON.media_type, "The collections"),
+        link(VECTOR_TILES, to(links.ALL_TILESETS, {"f": "json"}), JSON.media_type, "Vector tiles"),
+        link(MATRIX_SETS, to(links.MATRIX_SETS, {"f": "json"}), JSON.media_type, "Tiling schemes"),
         link("preview", to(links.MAP), HTML.media_type, "The map"),
     ]
 

@@ -1,14 +1,16 @@
 """Vector tiles of layers, in both orders of row and column, and what describes them."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from starlette.responses import Response
 
-from api import links, params
+from api import links, params, tilematrix
 from api.answers import cache_control, document
 from api.deps import Call, Called
 from api.http import HTML, IMMUTABLE, JSON, MVT, Reply, respond
-from api.tilesets import tilejson_of, tileset_of, tilesets_of
+from api.links import link
+from api.tilesets import Tiled, tilejson_of, tileset_of, tilesets_of
 from geo.atlas import Layer
 from geo.errors import NotFoundError
 from geo.narrow import narrowed
@@ -58,33 +60,94 @@ def _tiled(call: Call, name: str) -> Layer:
     return tiled[name]
 
 
+def atlas_tile(z: str, row: str, col: str, call: Called) -> Response:
+    """A tile of all mapped layers: OGC 20-057 /req/dataset-tilesets. Raises NotFoundError."""
+    return _tile(call, call.services.atlas.mapped, (z, col, row))
+
+
 def tilesets(layer: str, call: Called) -> Response:
     """The tilesets of a layer: OGC 20-057 /req/tilesets-list/tsl-op. Raises NotFoundError."""
-    found = _checked(layer, call)
-    return document(call, (JSON, HTML), f"{layer}: tiles", lambda: {**tilesets_of(call, found)})
+    return _list(call, Tiled((_tiled(call, layer),), of_atlas=False))
+
+
+def atlas_tilesets(call: Called) -> Response:
+    """The tilesets of all mapped layers together: OGC 20-057 /req/dataset-tilesets/desc."""
+    return _list(call, _atlas(call))
 
 
 def tileset(layer: str, call: Called) -> Response:
     """One tileset: OGC 20-057 /req/tileset/ts-op. Raises NotFoundError."""
-    found = _checked(layer, call)
-    return document(call, (JSON, HTML), f"{layer}: tileset", lambda: {**tileset_of(call, found)})
+    return _metadata(call, Tiled((_tiled(call, layer),), of_atlas=False))
+
+
+def atlas_tileset(call: Called) -> Response:
+    """The tileset of all mapped layers: OGC 20-057 /req/tileset/ts-op."""
+    return _metadata(call, _atlas(call))
 
 
 def tilejson(layer: str, call: Called) -> Response:
     """The tileset as TileJSON. Raises NotFoundError."""
-    found = _checked(layer, call)
-    return document(call, (JSON,), f"{layer}: TileJSON", lambda: {**tilejson_of(call, found)})
+    return _tilejson(call, Tiled((_tiled(call, layer),), of_atlas=False))
 
 
-def _checked(name: str, call: Call) -> Layer:
-    """The layer; its filter is refused here already, not only by each tile."""
-    layer = _tiled(call, name)
-    params.filter_query(call.given, [layer.schema], (*params.TILE, "lang"))
-    return layer
+def atlas_tilejson(call: Called) -> Response:
+    """The tileset of all mapped layers as TileJSON."""
+    return _tilejson(call, _atlas(call))
+
+
+def matrix_sets(call: Called) -> Response:
+    """The tiling schemes, one: OGC 17-083r4 and OGC 20-057 section 7.3."""
+    params.only(call.given, params.PAGE)
+
+    def make() -> dict[str, Any]:
+        address = call.links.to(links.MATRIX_SET, {"f": "json"})
+        own = [link("self", address, JSON.media_type, tilematrix.TITLE)]
+        about = {"id": tilematrix.ID, "title": tilematrix.TITLE}
+        one = {**about, "uri": tilematrix.URI, "crs": tilematrix.CRS, "links": own}
+        return {"tileMatrixSets": [one]}
+
+    return document(call, (JSON, HTML), "Tiling schemes", make)
+
+
+def matrix_set(call: Called) -> Response:
+    """The tiling scheme: OGC 17-083r4 section 6.2."""
+    params.only(call.given, params.PAGE)
+    return document(call, (JSON, HTML), tilematrix.ID, lambda: {**tilematrix.tile_matrix_set()})
+
+
+def _list(call: Call, tiled: Tiled) -> Response:
+    _check(call, tiled)
+    return document(call, (JSON, HTML), "Tilesets", lambda: {**tilesets_of(call, tiled)})
+
+
+def _metadata(call: Call, tiled: Tiled) -> Response:
+    _check(call, tiled)
+    return document(call, (JSON, HTML), "Tileset", lambda: {**tileset_of(call, tiled)})
+
+
+def _tilejson(call: Call, tiled: Tiled) -> Response:
+    _check(call, tiled)
+    return document(call, (JSON,), "TileJSON", lambda: {**tilejson_of(call, tiled)})
+
+
+def _atlas(call: Call) -> Tiled:
+    return Tiled(call.services.atlas.mapped, of_atlas=True)
+
+
+def _check(call: Call, tiled: Tiled) -> None:
+    """Refuses a wrong filter here already, not only in each tile."""
+    schemas = [layer.schema for layer in tiled.layers]
+    params.filter_query(call.given, schemas, (*params.TILE, "lang"))
 
 
 ROUTES = (
     (links.XYZ_TILE, xyz_tile),
+    (links.ALL_TILESETS, atlas_tilesets),
+    (links.ALL_TILESET, atlas_tileset),
+    (links.ALL_TILEJSON, atlas_tilejson),
+    (links.ALL_OGC_TILE, atlas_tile),
+    (links.MATRIX_SETS, matrix_sets),
+    (links.MATRIX_SET, matrix_set),
     (links.TILESETS, tilesets),
     (links.TILESET, tileset),
     (links.TILEJSON, tilejson),
