@@ -1,0 +1,53 @@
+"""Put a file the caller named in place: whole or not at all, and nothing else harmed."""
+
+import os
+import stat
+from pathlib import Path
+
+import click
+
+from geo.errors import DataError
+
+
+def target_of(text: str) -> Path:
+    """The path to write to, with links followed. Raises UsageError where it names no file."""
+    if not text.strip("/") or "\0" in text:
+        raise click.UsageError(f"-o {text!r}: name a file to write to")
+    return Path(os.path.realpath(text))
+
+
+def write(target: Path, content: bytes) -> None:
+    """Write the content to the file, or through a device or pipe that stands there.
+
+    A regular file is replaced in one step and keeps its mode. Raises DataError where the target is
+    a folder, is read-only, or cannot be written.
+    """
+    try:
+        mode = target.stat().st_mode if target.exists() else None
+        if mode is not None and not stat.S_ISREG(mode):
+            _write_through(target, mode, content)
+        elif mode is not None and not mode & stat.S_IWUSR:
+            raise DataError(str(target), "cannot be written: it is read-only")
+        else:
+            _replace(target, mode, content)
+    except OSError as error:
+        raise DataError(str(target), f"cannot be written: {error.strerror}") from error
+
+
+def _write_through(target: Path, mode: int, content: bytes) -> None:
+    """Renaming a file over a device or pipe would take it away from everybody."""
+    if stat.S_ISDIR(mode):
+        raise DataError(str(target), "cannot be written: it is a folder")
+    with target.open("wb") as device:
+        device.write(content)
+
+
+def _replace(target: Path, mode: int | None, content: bytes) -> None:
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(content)
+        if mode is not None:
+            part.chmod(stat.S_IMODE(mode))
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
