@@ -10,12 +10,15 @@ from pydantic import ValidationError
 
 from api import params
 from api.app import create_app, release
+from api.ingesting import ingest_command, new_command
 from api.options import atlas_option, given, query_options
+from api.output import target_of, write
 from api.pictures import map_spec
 from api.server import BusyError, serve
 from api.settings import Settings
+from api.terminal import printable
 from geo.atlas import Atlas, Layer
-from geo.errors import AtlasError, DataError, RequestError
+from geo.errors import AtlasError, RequestError
 from geo.narrow import narrowed
 from geo.query import Query
 from geo.schema.check import check
@@ -24,6 +27,7 @@ from maps.assets import Assets
 from maps.page import render
 
 GOOD, BAD_DATA, WRONG_USE = 0, 1, 2
+COUNTED = ("layers", "bbox", "datetime", *params.FILTERS, "lang")
 Row = tuple[str, ...]
 
 
@@ -75,6 +79,10 @@ def cli() -> None:
     """Maps, API and figures of an atlas of armed conflict, with a source behind each fact."""
 
 
+cli.add_command(ingest_command)
+cli.add_command(new_command)
+
+
 def settings_of(**values: object) -> Settings:
     """The settings of the environment, and over them the options that were given."""
     return Settings.model_validate(
@@ -111,7 +119,7 @@ def check_command(context: click.Context, folder: Path) -> None:
     """Check an atlas folder against every rule of the schema."""
     findings = check(folder)
     for finding in findings:
-        click.echo(_printable(str(finding)))
+        click.echo(printable(str(finding)))
     if findings:
         files = len({finding.file for finding in findings})
         click.echo(f"{len(findings)} findings in {files} files", err=True)
@@ -144,7 +152,7 @@ def _layer_row(store: ColumnarStore, layer: Layer) -> Row:
 @cli.command("counts")
 @atlas_option
 @click.option("--by", metavar="FIELD", help="Field to count by.  [default: the layer's type]")
-@query_options("layers", "bbox", "datetime", "lang")
+@query_options(*COUNTED)
 def counts_command(atlas: Path | None, by: str | None) -> None:
     """Count records by layer and type, or by another field."""
     opened, store = open_atlas(settings_of(dir=atlas))
@@ -154,7 +162,7 @@ def counts_command(atlas: Path | None, by: str | None) -> None:
         if by not in names:
             raise RequestError("by", by, "no layer here has such a field", names)
     schemas = [layer.schema for layer in wanted]
-    query = params.filter_query(given(), schemas, ("layers", "bbox", "datetime", "lang"))
+    query = params.filter_query(given(), schemas, COUNTED)
     rows: list[Row] = [("layer", "field", "value", "label", "records")]
     for layer in wanted:
         field = by or layer.schema.type_field
@@ -180,27 +188,18 @@ def _count_rows(store: ColumnarStore, layer: Layer, query: Query, field: str) ->
     "--output",
     "target",
     required=True,
-    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
     help="The file to write: one page that needs nothing else.",
 )
 @query_options(*params.MAP)
-def map_command(atlas: Path | None, target: Path) -> None:
+def map_command(atlas: Path | None, target: str) -> None:
     """Draw the map to one HTML file that opens with the network off."""
+    file = target_of(target)
     opened, store = open_atlas(settings_of(dir=atlas))
     spec = map_spec(given(), opened)
-    write(target, render(spec, store, Assets.inline()))
-    click.echo(f"{target}: {target.stat().st_size:,} bytes", err=True)
-
-
-def write(target: Path, content: bytes) -> None:
-    """Put a file in place whole or not at all. Raises DataError."""
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        part.write_bytes(content)
-        part.replace(target)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise DataError(str(target), f"cannot be written: {error.strerror}") from None
+    page = render(spec, store, Assets.inline())
+    write(file, page)
+    click.echo(f"{target}: {len(page):,} bytes", err=True)
 
 
 def _chosen(atlas: Atlas, wanted: params.Given) -> list[Layer]:
@@ -212,7 +211,7 @@ def _chosen(atlas: Atlas, wanted: params.Given) -> list[Layer]:
 
 def _print_table(rows: Sequence[Row], right: Sequence[int]) -> None:
     """Columns aligned by spaces."""
-    shown = [[_printable(cell) for cell in row] for row in rows]
+    shown = [[printable(cell) for cell in row] for row in rows]
     widths = [max(len(row[i]) for row in shown) for i in range(len(rows[0]))]
     for row in shown:
         cells = [
@@ -220,8 +219,3 @@ def _print_table(rows: Sequence[Row], right: Sequence[int]) -> None:
             for i, (cell, width) in enumerate(zip(row, widths, strict=True))
         ]
         click.echo("  ".join(cells).rstrip())
-
-
-def _printable(text: str) -> str:
-    """Text from data without what could steer a terminal."""
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)

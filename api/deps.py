@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from api import params
+from api import params, query_string
 from api.http import Conditions, Offer, negotiate
 from api.links import Links, base_of
 from api.settings import Settings
@@ -67,7 +67,7 @@ async def call(request: Request) -> Call:
     return Call(
         services=services,
         path=scope["path"],
-        given=params.read(scope["query_string"]),
+        given=query_string.read(scope["query_string"]),
         links=Links(base),
         accept=headers.get("accept"),
         conditions=Conditions(headers.get("if-none-match"), headers.get("accept-encoding")),

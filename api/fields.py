@@ -37,10 +37,19 @@ def property_schema(field: Field, language: Language = "en") -> dict[str, Any]:
 
 def queryables(schema: LayerSchema, address: str, language: Language) -> dict[str, Any]:
     """The queryables as a JSON Schema (OGC 19-079r2 /req/queryables/queryables-response)."""
-    properties = {"id": {"title": "Id", "type": "string"}}
+    properties: dict[str, Any] = {"id": {"title": "Id", "type": "string", "x-ogc-role": "id"}}
+    if schema.geometry_types:
+        properties["geometry"] = _geometry(schema)
     properties |= {
         name: property_schema(field, language) for name, field in params.queryables(schema).items()
     }
+    return _document(schema, address, language, properties) | {"additionalProperties": False}
+
+
+def sortables(schema: LayerSchema, address: str, language: Language) -> dict[str, Any]:
+    """What ``sortby`` can name, as a JSON Schema (OGC 23-058r1 /req/sortables/response)."""
+    properties: dict[str, Any] = {"id": {"title": "Id", "type": "string", "x-ogc-role": "id"}}
+    properties |= {field.name: property_schema(field, language) for field in schema.fields}
     return _document(schema, address, language, properties) | {"additionalProperties": False}
 
 
@@ -48,7 +57,7 @@ def returnables(schema: LayerSchema, address: str, language: Language) -> dict[s
     """The schema of a feature (OGC 23-058r1), with the roles of id, geometry, dates and type."""
     properties: dict[str, Any] = {"id": {"title": "Id", "type": "string", "x-ogc-role": "id"}}
     if schema.geometry_types:
-        properties["geometry"] = _geometry(schema) | {"x-ogc-role": "primary-geometry"}
+        properties["geometry"] = _geometry(schema)
     roles = {schema.type_field: "type"}
     if schema.temporal:
         roles |= {"date_start": "primary-interval-start", "date_end": "primary-interval-end"}
@@ -61,7 +70,8 @@ def returnables(schema: LayerSchema, address: str, language: Language) -> dict[s
 
 
 def _geometry(schema: LayerSchema) -> dict[str, str]:
-    return {"format": _GEOMETRY_FORMATS.get(schema.geometry_types, "geometry-any")}
+    form = _GEOMETRY_FORMATS.get(schema.geometry_types, "geometry-any")
+    return {"title": "Geometry", "format": form, "x-ogc-role": "primary-geometry"}
 
 
 def _document(

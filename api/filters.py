@@ -1,5 +1,6 @@
-"""Filters by field name: ``event_type=Battles,Riots`` to an expression over the layers' fields.
+"""Filters to an expression over the layers' fields: by field name, and as CQL2.
 
+By name it is ``event_type=Battles,Riots``.
 Commas join values of which one must hold; a value with a comma may stand in double quotes
 (RFC 4180). For text the value as a whole counts too, so that ``{property}={value}`` finds every
 value there is (OGC 17-069r4 /req/core/fc-filters, recommendation 17).
@@ -8,25 +9,43 @@ value there is (OGC 17-069r4 /req/core/fc-filters, recommendation 17).
 import csv
 from collections.abc import Mapping, Sequence
 
-from geo import filters
+from geo import cql2, filters
 from geo.errors import FilterError
 from geo.filters import And, Expression, In, Value
 from geo.schema.model import LayerSchema
 
 
-def where(given: Mapping[str, str], schemas: Sequence[LayerSchema]) -> Expression | None:
-    """All of the filters at once; None where there are none.
+def where(
+    given: Mapping[str, str], schemas: Sequence[LayerSchema], tree: cql2.Tree | None = None
+) -> Expression | None:
+    """All of the filters by name and the CQL2 filter at once; None where there are none.
 
-    A value must be one that at least one of the layers with that field can hold.
+    A value must be one that at least one of the layers with that field can hold, and each clause
+    of the tree one that at least one of the layers can answer.
     Raises FilterError, naming what is allowed.
     """
     parts: list[Expression] = []
     for name, text in given.items():
         having = [schema for schema in schemas if name in schema.by_name]
         parts.append(In(name, _values(having, name, text)))
+    if tree is not None:
+        parts += [_clause(clause, schemas) for clause in cql2.clauses(tree)]
     if not parts:
         return None
     return parts[0] if len(parts) == 1 else And(tuple(parts))
+
+
+def _clause(clause: cql2.Tree, schemas: Sequence[LayerSchema]) -> Expression:
+    """The clause as the first layer that can answer it does."""
+    wanted = cql2.fields(clause)
+    having = [schema for schema in schemas if wanted <= set(filters.queryables(schema))]
+    refusals = []
+    for schema in having or schemas:
+        try:
+            return cql2.expression(clause, schema)
+        except FilterError as error:
+            refusals.append(error)
+    raise refusals[0]
 
 
 def _values(schemas: Sequence[LayerSchema], name: str, text: str) -> tuple[Value, ...]:

@@ -7,18 +7,17 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast, get_args
-from urllib.parse import parse_qsl
 
 from api.errors import UnknownParameterError
 from api.filters import where
+from geo import cql2, crs
+from geo.crs import Crs
 from geo.errors import RequestError
 from geo.query import BBox, GeometryWish, Interval, Query, Sort
 from geo.schema.model import Field, Language, LayerSchema
 from geo.store import Tile
 
-CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
-MAX_PARAMETERS = 64
-MAX_VALUE = 4_096  # characters
+CRS84 = crs.CRS84.uri
 MAX_ZOOM = 24  # WebMercatorQuad ends there (OGC 17-083r4 annex D.1)
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
@@ -34,6 +33,12 @@ class Parameter:
 
 def _text(name: str, description: str, **schema: object) -> Parameter:
     return Parameter(name, description, {"type": "string", **schema})
+
+
+def _choice(name: str, description: str, values: Iterable[str]) -> Parameter:
+    """One of the values; without it the first."""
+    found = list(values)
+    return _text(name, description, enum=found, default=found[0])
 
 
 PARAMETERS: Mapping[str, Parameter] = {
@@ -55,28 +60,44 @@ PARAMETERS: Mapping[str, Parameter] = {
                 "oneOf": [{"minItems": 4, "maxItems": 4}, {"minItems": 6, "maxItems": 6}],
             },
         ),
-        _text("bbox-crs", "The reference system of `bbox`.", enum=[CRS84], default=CRS84),
+        _choice(
+            "bbox-crs",
+            "The reference system of `bbox`, which then follows its axis order. Of a box in metres "
+            "that is no box in degrees, the least box in degrees around it counts.",
+            crs.SYSTEMS,
+        ),
+        _choice(
+            "crs", "The reference system of the answer's positions, in its axis order.", crs.SYSTEMS
+        ),
         _text(
             "datetime",
             "Only features whose days overlap this date or interval, both ends included, and those "
             "without a date: `2020-01-31`, `2020-01-01/2020-12-31`, `../2019-12-31`, "
             "`2020-01-01/..`.",
         ),
+        _text(
+            "filter",
+            "Only features that this CQL2 expression is true for, over the queryables: at most "
+            f"{cql2.MOST_CHARACTERS} characters, {cql2.DEEPEST} levels, {cql2.MOST_NODES} parts "
+            f"and {cql2.MOST_COORDINATES} positions. Geometries are those of `bbox`: features "
+            "known only to an area are that area.",
+        ),
+        _choice("filter-lang", "The encoding of `filter`.", cql2.LANGUAGES),
+        _choice("filter-crs", "The reference system of geometries in `filter`.", [CRS84]),
         _text("sortby", "Fields to sort by, joined by commas; `-` before one turns its order."),
         _text("properties", "Only these properties, joined by commas."),
-        _text(
+        _choice(
             "geometry",
             "The geometry of features known only to an area: its representative point, the area "
             "itself, or none.",
-            enum=list(get_args(GeometryWish)),
-            default="point",
+            get_args(GeometryWish),
         ),
         _text("cursor", "Where a page begins, as the link `next` of the page before says."),
         _text("id", "Only the features with these ids, joined by commas."),
-        _text("lang", "Language of titles and pages.", enum=list(LANGUAGES), default="en"),
+        _choice("lang", "Language of titles and pages.", LANGUAGES),
         _text("layers", "Layers to show, joined by commas."),
-        _text("theme", "Colours of the page.", enum=["light"], default="light"),
-        _text("legend", "Whether the legend shows.", enum=["true", "false"], default="true"),
+        _choice("theme", "Colours of the page.", ["light"]),
+        _choice("legend", "Whether the legend shows.", ["true", "false"]),
         _text("view", "The box the page opens on: west, south, east, north in degrees."),
         _text("v", "Data version of a link of ours; such an answer may be kept for ever."),
         _text("f", "The format of the answer; without it the `Accept` header decides."),
@@ -84,45 +105,20 @@ PARAMETERS: Mapping[str, Parameter] = {
 }
 
 # Names that later parts of the interface use: no field may be a parameter under one of these.
-RESERVED = frozenset(PARAMETERS) | {"crs", "filter", "filter-lang", "filter-crs", "version", "q"}
+RESERVED = frozenset(PARAMETERS) | {"version", "q"}
 
-FEATURE_FILTERS = ("bbox", "bbox-crs", "datetime", "id")
+FILTERS = ("filter", "filter-lang", "filter-crs")
+FEATURE_FILTERS = ("bbox", "bbox-crs", "datetime", "id", *FILTERS)
 ITEMS = (
     *("limit", *FEATURE_FILTERS, "sortby", "properties", "geometry"),
-    *("cursor", "lang", "f"),
+    *("cursor", "crs", "lang", "f"),
 )
-ITEM = ("properties", "geometry", "lang", "f")
+ITEM = ("properties", "geometry", "crs", "lang", "f")
 TILE = (*FEATURE_FILTERS, "v", "f")
 MAP = ("layers", *FEATURE_FILTERS, "view", "lang", "theme", "legend")
 PAGE = ("lang", "f")
 
 Given = Mapping[str, str]
-
-
-def read(query_string: bytes) -> dict[str, str]:
-    """The parameters of a query string, in their order.
-
-    Raises RequestError where it is not UTF-8, repeats a name, or is larger than we read.
-    """
-    text = query_string.decode("latin-1")
-    try:
-        pairs = parse_qsl(
-            text, keep_blank_values=True, errors="strict", max_num_fields=MAX_PARAMETERS
-        )
-    except UnicodeDecodeError:
-        raise RequestError("query", text, "is not percent-encoded UTF-8") from None
-    except ValueError:
-        raise RequestError("query", text, f"at most {MAX_PARAMETERS} parameters") from None
-    given: dict[str, str] = {}
-    for name, value in pairs:
-        if name in given:
-            raise RequestError(name, value, "is given twice; join values with commas")
-        if len(value) > MAX_VALUE:
-            raise RequestError(name, value, f"is longer than {MAX_VALUE} characters")
-        if re.search(r"[\x00-\x1f\x7f]", name + value):
-            raise RequestError(name, value, "holds a control character")
-        given[name] = value
-    return given
 
 
 def only(given: Given, allowed: Iterable[str]) -> None:
@@ -199,7 +195,16 @@ def view(given: Given) -> BBox | None:
     """The box to open on: ``view``, else the filter's ``bbox``. Raises RequestError."""
     if "view" in given:
         return BBox.parse(given["view"], "view")
-    return BBox.parse(given["bbox"]) if "bbox" in given else None
+    return crs.box(given["bbox"], _system(given, "bbox-crs")) if "bbox" in given else None
+
+
+def answer_crs(given: Given) -> Crs:
+    """The reference system of the answer. Raises RequestError."""
+    return _system(given, "crs")
+
+
+def _system(given: Given, name: str) -> Crs:
+    return crs.system(given[name], name) if name in given else crs.CRS84
 
 
 def theme(given: Given) -> str:
@@ -223,13 +228,26 @@ def tile(z: str, x: str, y: str) -> Tile | None:
 
 def _filter(given: Given, schemas: list[LayerSchema]) -> dict[str, Any]:
     """The parts of a query that select, the same for items, tiles and maps."""
-    _one_of(given, "bbox-crs", (CRS84,), CRS84)
+    bbox_crs = _system(given, "bbox-crs")
+    by_name = {name: text for name, text in given.items() if name not in RESERVED}
     return {
-        "bbox": BBox.parse(given["bbox"]) if "bbox" in given else None,
+        "bbox": crs.box(given["bbox"], bbox_crs) if "bbox" in given else None,
         "interval": Interval.parse(given["datetime"]) if "datetime" in given else None,
         "ids": tuple(dict.fromkeys(given["id"].split(","))) if "id" in given else (),
-        "where": where({n: t for n, t in given.items() if n not in RESERVED}, schemas),
+        "where": where(by_name, schemas, _tree(given)),
     }
+
+
+def _tree(given: Given) -> cql2.Tree | None:
+    """The filter as it was read; None where there is none. Raises RequestError."""
+    language = _one_of(given, "filter-lang", cql2.LANGUAGES, cql2.LANGUAGES[0])
+    _one_of(given, "filter-crs", (CRS84,), CRS84)
+    if "filter" not in given:
+        return None
+    tree = cql2.read(given["filter"], cast("cql2.Language", language))
+    for name in sorted(cql2.fields(tree) & RESERVED - {"id", "geometry"}):
+        raise RequestError("filter", name, "is not among the queryables")
+    return tree
 
 
 def _limit(given: Given, limits: tuple[int, int]) -> int:

@@ -23,12 +23,12 @@ from geo.expressions import (
     Relation,
     names,
 )
-from geo.operands import GEOMETRY, Value, field_of
+from geo.operands import GEOMETRY, ID, Value, field_of
 from geo.schema.model import Field, LayerSchema
 
 __all__ = [
     "Absent", "Always", "And", "Between", "Compare", "Expression", "In", "IsNull", "Leaf", "Like",
-    "Not", "Operator", "Or", "Relation", "Value", "check", "names", "value", "walk",
+    "Not", "Operator", "Or", "Relation", "Value", "check", "names", "queryables", "value", "walk",
 ]  # fmt: skip
 
 TEXTUAL = frozenset({"string", "text", "code", "list", "edtf", "uri", "datetime"})
@@ -57,6 +57,12 @@ def value(field: Field, text: str, parameter: str | None = None) -> Value:
     except (ValueError, KeyError):
         raise wrong from None
     raise wrong
+
+
+def queryables(schema: LayerSchema) -> tuple[str, ...]:
+    """What an expression may name: the fields, ``id``, and ``geometry`` where there is one."""
+    geometry = (GEOMETRY,) if schema.geometry_types else ()
+    return (*dict.fromkeys((ID.name, *geometry, *schema.by_name)),)
 
 
 def check(expression: Expression, schema: LayerSchema, parameter: str | None = None) -> None:

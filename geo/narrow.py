@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from geo.expressions import And, Expression, In, Not, Or, Relation, names
-from geo.filters import walk
-from geo.operands import GEOMETRY, ID, Property
+from geo.filters import queryables, walk
+from geo.operands import Property
 from geo.query import Query
 from geo.schema.model import LayerSchema
 
@@ -25,7 +25,7 @@ def narrowed(query: Query, schema: LayerSchema) -> Query:
 
 
 def _known(clause: Expression, schema: LayerSchema) -> bool:
-    there = {ID.name, *schema.by_name, *([GEOMETRY] if schema.geometry_types else [])}
+    there = queryables(schema)
     return all(name in there for leaf in walk(clause) for name in names(leaf))
 
 

@@ -4,7 +4,7 @@
 """
 
 from geo.cql2.limits import DEEPEST, MOST_CHARACTERS, MOST_COORDINATES, MOST_NODES
-from geo.cql2.reading import LANGUAGES, Language, Tree, clauses, read
+from geo.cql2.reading import LANGUAGES, Language, Tree, clauses, fields, read
 from geo.cql2.tree import expression
 
 __all__ = [
@@ -17,5 +17,6 @@ __all__ = [
     "Tree",
     "clauses",
     "expression",
+    "fields",
     "read",
 ]

@@ -42,6 +42,20 @@ def clauses(tree: Tree) -> Sequence[Tree]:
     return found
 
 
+def fields(tree: Tree) -> set[str]:
+    """The names of the fields a tree is about."""
+    found, todo = set(), [tree]
+    while todo:
+        one = todo.pop()
+        if isinstance(one, dict):
+            if isinstance(name := one.get("property"), str):
+                found.add(name)
+            todo += one.values()
+        elif isinstance(one, list):
+            todo += one
+    return found
+
+
 def _is_and(node: dict[str, Any]) -> bool:
     op, args = node.get("op"), node.get("args")
     return isinstance(op, str) and op.lower() == "and" and isinstance(args, list) and len(args) > 1

@@ -103,8 +103,8 @@ def test_hostile_headers(served, name, value):
 
 
 def test_too_much_is_refused_by_its_own_status(client):
-    assert client.get(ITEMS + "?id=" + "a" * 10_000).status_code == 414
-    assert client.get("/" + "a" * 10_000).status_code == 414
+    assert client.get(ITEMS + "?id=" + "a" * 40_000).status_code == 414
+    assert client.get("/" + "a" * 40_000).status_code == 414
     many = [(f"x-{i}", "1") for i in range(200)]
     assert client.get("/", headers=many).status_code == 431
     assert client.get("/", headers={"x": "a" * 40_000}).status_code == 431
@@ -123,7 +123,7 @@ def test_too_much_is_refused_by_its_own_status(client):
         ("?f=jsn", "f", "json"),
         ("?lang=frr", "lang", "fr"),
         ("?geometry=footprnt", "geometry", "footprint"),
-        ("?bbox-crs=http://www.opengis.net/def/crs/EPSG/0/4326", "bbox-crs", None),
+        ("?bbox-crs=http://www.opengis.net/def/crs/EPSG/0/32699", "bbox-crs", None),
         ("?limit=0", "limit", None),
         ("?limit=-5", "limit", None),
         ("?limit=ten", "limit", None),
