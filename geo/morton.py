@@ -6,6 +6,7 @@ tile lie next to each other in the order of codes.
 """
 
 import math
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -73,7 +74,8 @@ def tile_range(z: int, x: int, y: int) -> tuple[int, int]:
     return first, first + (1 << shift) - 1
 
 
-def box_ranges(box: BBox, most: int = 64) -> list[tuple[int, int]]:
+@lru_cache(maxsize=256)  # each kind of rows is looked through by the same ranges
+def box_ranges(box: BBox, most: int = 64) -> tuple[tuple[int, int], ...]:
     """At most ``most`` ranges of codes, in order, that hold every position of the box.
 
     They may hold others too, so positions are tested again. The box must not cross the
@@ -93,7 +95,7 @@ def box_ranges(box: BBox, most: int = 64) -> list[tuple[int, int]]:
                     done.append(cell)
                 case "across":
                     cells.append(cell)
-    return _joined(sorted(tile_range(*cell) for cell in done + cells))
+    return tuple(_joined(sorted(tile_range(*cell) for cell in done + cells)))
 
 
 def _quarters(z: int, x: int, y: int) -> list[tuple[int, int, int]]:

@@ -3,10 +3,8 @@
 Coordinates are tile units, (0, 0) in the north-west corner and ``EXTENT`` in the south-east one.
 """
 
-import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -14,64 +12,82 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 from shapely.geometry.base import BaseGeometry
 
+from geo.protobuf import (
+    U64,
+    Column,
+    columns,
+    constant,
+    lengths,
+    messages,
+    sized,
+    varint,
+    varints,
+    zigzag,
+)
+from geo.tile_values import Values, ValueTable
+
 EXTENT = 4096
 BUFFER = 64  # tile units that lines and areas reach beyond the edge; points never do
 
 # Tags of the protobuf fields: number << 3 | wire type (MVT 2.1 section 4, vector_tile.proto).
-_LAYER, _NAME, _FEATURE, _KEY, _VALUE, _EXTENT, _VERSION = 0x1A, 0x0A, 0x12, 0x1A, 0x22, 0x28, 0x78
+_LAYER, _NAME, _FEATURE, _KEY, _EXTENT, _VERSION = 0x1A, 0x0A, 0x12, 0x1A, 0x28, 0x78
 _ID, _TAGS, _TYPE, _GEOMETRY = 0x08, 0x12, 0x18, 0x22
 _MOVE, _LINE, _CLOSE = 1, 2, 7  # commands (section 4.3.1)
 _POINT, _LINESTRING, _POLYGON = 1, 2, 3  # geometry types (section 4.3.4)
 
-# What stands before a text value of 0, 1, 2... bytes, as long as each length takes one byte.
-_SHORT = [bytes((_VALUE, size + 2, 0x0A, size)) for size in range(126)]
 
-U64 = NDArray[np.uint64]
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A shape as a feature carries it: its geometry type and its commands (MVT 2.1 section 4.3)."""
+
+    kind: int
+    commands: bytes
 
 
 @dataclass(frozen=True)
 class Tag:
-    """One property of the features of a block: ``values[codes[i]]``, none where the code is -1."""
+    """One property of the features of a block: ``values[codes[i]]``, none where the code is -1.
+
+    Tags may share one and the same object as values; the tile then holds them once. Texts may be
+    an Arrow array.
+    """
 
     name: str
     codes: NDArray[Any]
-    values: Sequence[str | int | float | bool]
+    values: Values
 
 
 @dataclass(frozen=True)
 class Block:
     """Features of one make. ``ids`` are whole numbers, unique in the layer.
 
-    ``geometry`` is either columns and rows of single points, or shapely shapes as ``snapped``
-    returns them; both in tile units.
+    ``geometry`` is either columns and rows of single points in tile units, or outlines.
     """
 
     ids: NDArray[Any]
     tags: Sequence[Tag]
-    geometry: tuple[NDArray[Any], NDArray[Any]] | Sequence[Any]
+    geometry: tuple[NDArray[Any], NDArray[Any]] | Sequence[Outline]
 
 
 def layer(name: str, blocks: Sequence[Block]) -> bytes:
     """The ``layers`` field of a tile with the features of all blocks; empty where there is none."""
     keys: dict[str, int] = {}
-    values: list[bytes] = []
+    values = ValueTable()
     features = []
     for block in blocks:
         if not len(block.ids):
             continue
-        pairs, present = _tag_tokens(block.tags, len(block.ids), keys, len(values))
-        for tag in block.tags:
-            values += map(_value, tag.values)
+        tags = _tag_columns(block.tags, len(block.ids), keys, values)
         if isinstance(block.geometry, tuple):
-            features.append(_points(block.ids, pairs, present, block.geometry))
+            features.append(_points(block.ids, tags, block.geometry))
         else:
-            features.append(_shapes(block.ids, pairs, present, block.geometry))
+            features.append(_shapes(block.ids, tags, block.geometry))
     if not features:
         return b""
-    head = bytes([_VERSION, 2, _NAME]) + _sized(name.encode())
-    tail = [bytes([_KEY]) + _sized(key.encode()) for key in keys]
-    body = b"".join((head, *features, *tail, *values, bytes([_EXTENT]) + _varint(EXTENT)))
-    return bytes([_LAYER]) + _sized(body)
+    head = bytes([_VERSION, 2, _NAME]) + sized(name.encode())
+    tail = [bytes([_KEY]) + sized(key.encode()) for key in keys]
+    body = b"".join((head, *features, *tail, *values.parts, bytes([_EXTENT]) + varint(EXTENT)))
+    return bytes([_LAYER]) + sized(body)
 
 
 def snapped(shape: BaseGeometry, dimensions: int) -> BaseGeometry | None:
@@ -95,147 +111,72 @@ def snapped(shape: BaseGeometry, dimensions: int) -> BaseGeometry | None:
     return shape
 
 
-def zigzag(numbers: NDArray[Any]) -> U64:
-    """Signed 32-bit numbers as protobuf's ``sint32``: 0, -1, 1, -2 become 0, 1, 2, 3."""
-    wide = numbers.astype(np.int64)
-    return ((wide << 1) ^ (wide >> 63)).astype(np.uint64)
+def outline(shape: BaseGeometry) -> Outline:
+    """A shape on whole tile units (``snapped``) as a feature carries it."""
+    kind, commands = _commands(shape)
+    return Outline(kind, varints(commands))
 
 
-def _tag_tokens(
-    tags: Sequence[Tag], count: int, keys: dict[str, int], first: int
-) -> tuple[U64, NDArray[np.bool_]]:
-    """Key and value numbers of all features, side by side, and which of them are there.
+def _tag_columns(
+    tags: Sequence[Tag], count: int, keys: dict[str, int], values: ValueTable
+) -> list[Column]:
+    """Key and value numbers of all features, side by side.
 
-    New keys are added to ``keys``; values count from ``first``.
+    New keys are added to ``keys``, new values to ``values``.
     """
-    pairs = np.zeros((count, 2 * len(tags)), np.uint64)
-    present = np.zeros((count, 2 * len(tags)), np.bool_)
-    for k, tag in enumerate(tags):
-        pairs[:, 2 * k] = keys.setdefault(tag.name, len(keys))
-        pairs[:, 2 * k + 1] = np.maximum(tag.codes, 0).astype(np.uint64) + np.uint64(first)
-        present[:, 2 * k] = present[:, 2 * k + 1] = tag.codes >= 0
-        first += len(tag.values)
-    return pairs, present
+    found: list[Column] = []
+    for tag in tags:
+        first = values.add(tag.values)
+        there = tag.codes >= 0
+        mask = None if there.all() else there
+        key = keys.setdefault(tag.name, len(keys))
+        found += columns(np.full(count, key), mask)
+        found += columns(np.where(there, tag.codes, 0) + first, mask)
+    return found
 
 
-def _shapes(
-    ids: NDArray[Any], pairs: U64, present: NDArray[np.bool_], shapes: Sequence[Any]
-) -> bytes:
+def _shapes(ids: NDArray[Any], tags: list[Column], outlines: Sequence[Outline]) -> bytes:
+    tokens, sizes = messages(tags, len(ids))
+    ends = np.cumsum(sizes)
+    texts = tokens.tobytes()
     parts = []
-    for i, shape in enumerate(shapes):
-        kind, commands = _commands(shape)
-        tags = _varints(pairs[i][present[i]])
+    starts, stops = (ends - sizes).tolist(), ends.tolist()
+    for name, start, stop, one in zip(ids.tolist(), starts, stops, outlines, strict=True):
         body = b"".join(
             (
-                bytes([_ID]) + _varint(int(ids[i])),
-                bytes([_TAGS]) + _sized(tags) if tags else b"",
-                bytes([_TYPE, kind]),
-                bytes([_GEOMETRY]) + _sized(_varints(commands)),
+                bytes([_ID]) + varint(name),
+                bytes([_TAGS]) + sized(texts[start:stop]) if stop > start else b"",
+                bytes([_TYPE, one.kind, _GEOMETRY]) + sized(one.commands),
             )
         )
-        parts.append(bytes([_FEATURE]) + _sized(body))
+        parts.append(bytes([_FEATURE]) + sized(body))
     return b"".join(parts)
 
 
-def _points(
-    ids: NDArray[Any],
-    pairs: U64,
-    present: NDArray[np.bool_],
-    xy: tuple[NDArray[Any], NDArray[Any]],
-) -> bytes:
-    """Single points, each a row of protobuf's variable-length numbers, all written at once."""
-    move = np.full(len(ids), _command(_MOVE, 1), np.uint64)
-    geometry = np.column_stack((move, zigzag(xy[0]), zigzag(xy[1])))
+def _points(ids: NDArray[Any], tags: list[Column], xy: tuple[NDArray[Any], NDArray[Any]]) -> bytes:
+    """Single points, all written at once."""
     count = len(ids)
-    ids = ids.astype(np.uint64)
-    tags = np.where(present, _sizes(pairs), 0).sum(1)
-    shape = _sizes(geometry).sum(1)
-    tagged = tags > 0
-    head = np.where(tagged, 1 + _sizes(tags.astype(np.uint64)) + tags, 0)
-    body = 1 + _sizes(ids) + head + 2 + 1 + _sizes(shape.astype(np.uint64)) + shape
-    always = np.ones((count, 1), np.bool_)
-    columns = [
-        (_FEATURE, always), (body, always), (_ID, always), (ids, always),
-        (_TAGS, tagged), (tags, tagged), (pairs, present),
-        (_TYPE, always), (_POINT, always), (_GEOMETRY, always), (shape, always), (geometry, always),
-    ]  # fmt: skip
-    numbers = [_block(number, count) for number, _ in columns]
-    masks = [
-        np.broadcast_to(mask.reshape(count, -1), block.shape)
-        for block, (_, mask) in zip(numbers, columns, strict=True)
+    sizes = lengths(tags, count)
+    tagged = None if sizes.all() else sizes > 0
+    place = [
+        *columns(np.full(count, _command(_MOVE, 1))),
+        *columns(zigzag(xy[0])),
+        *columns(zigzag(xy[1])),
     ]
-    flat, there = np.concatenate(numbers, axis=1), np.concatenate(masks, axis=1)
-    return _varints(flat[there])
-
-
-def _block(numbers: int | NDArray[Any], count: int) -> U64:
-    if isinstance(numbers, int):
-        return np.full((count, 1), numbers, np.uint64)
-    return numbers.astype(np.uint64).reshape(count, -1)
-
-
-def _sizes(numbers: U64) -> NDArray[np.int64]:
-    """How many bytes each number takes as a protobuf varint."""
-    sizes = np.ones(numbers.shape, np.int64)
-    most = int(numbers.max(initial=0))
-    for bits in range(7, 64, 7):
-        if most >> bits == 0:
-            break
-        sizes += numbers >= np.uint64(1 << bits)
-    return sizes
-
-
-def _varints(numbers: U64) -> bytes:
-    """The numbers as protobuf varints, one after the other: 7 bits a byte, lowest first."""
-    sizes = _sizes(numbers)
-    ends = np.cumsum(sizes)
-    starts = ends - sizes
-    out = np.empty(int(ends[-1]) if len(ends) else 0, np.uint8)
-    byte = 0
-    while len(numbers):
-        more = sizes > byte + 1
-        low = (numbers & np.uint64(0x7F)).astype(np.uint8)
-        out[starts + byte] = low | (more.astype(np.uint8) << 7)
-        numbers, sizes, starts = numbers[more] >> np.uint64(7), sizes[more], starts[more]
-        byte += 1
-    return out.tobytes()
-
-
-def _varint(number: int) -> bytes:
-    out = bytearray()
-    while number > 0x7F:
-        out.append(number & 0x7F | 0x80)
-        number >>= 7
-    out.append(number)
-    return bytes(out)
-
-
-def _sized(body: bytes) -> bytes:
-    return _varint(len(body)) + body
-
-
-def _value(value: str | int | float | bool) -> bytes:
-    """The ``values`` field of a property value (MVT 2.1 section 4.4)."""
-    if not isinstance(value, str):
-        return _number(value)
-    text = value.encode()
-    if len(text) < len(_SHORT):
-        return _SHORT[len(text)] + text
-    return bytes([_VALUE]) + _sized(b"\x0a" + _sized(text))
-
-
-@lru_cache(maxsize=1 << 14, typed=True)  # a tile has the same small numbers over and over
-def _number(value: int | float | bool) -> bytes:
-    match value:
-        case bool():
-            body = bytes([0x38, value])
-        case float():
-            body = b"\x19" + struct.pack("<d", value)
-        case int() if value >= 0:
-            body = b"\x28" + _varint(value)
-        case _:
-            body = b"\x30" + _varint((value << 1) ^ (value >> 63))
-    return bytes([_VALUE]) + _sized(body)
+    body = [
+        constant(_ID, count),
+        *columns(ids),
+        constant(_TAGS, count, tagged),
+        *columns(sizes, tagged),
+        *tags,
+        constant(_TYPE, count),
+        constant(_POINT, count),
+        constant(_GEOMETRY, count),
+        *columns(lengths(place, count)),
+        *place,
+    ]
+    head = [constant(_FEATURE, count), *columns(lengths(body, count))]
+    return messages([*head, *body], count)[0].tobytes()
 
 
 def _command(command: int, count: int) -> int:

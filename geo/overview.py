@@ -12,12 +12,11 @@ points + cells' ``count`` + the shapes and the ``count`` of the footprints that 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.mvt import EXTENT, Tag
+from geo.mvt import Tag
 from geo.schema.model import Field, LayerSchema
 
 AREAS = "_areas"  # appended to a layer's name
@@ -32,6 +31,7 @@ MOST_POINTS = 5_000  # in one tile; above, cells
 MOST_LABELLED = 500  # in one tile; above, points carry no names
 MOST_BYTES = 450_000  # of one MVT layer of points or cells; with the areas below 500 kB
 GRIDS = (64, 32, 16)  # cells a side of a tile; the first whose tile is not too large
+_FEW = 1 << 20  # numbers up to here are told apart by a table, larger ones by sorting
 
 _SLIM = (
     "date_start",
@@ -81,67 +81,43 @@ def tile_layers(schema: LayerSchema) -> Mapping[str, Mapping[str, str]]:
 
 
 @dataclass(frozen=True)
-class Cells:
-    """Cells of a tile that hold something: their number in the grid, row by row, and mean place.
+class Totals:
+    """The sums over groups of records, one number a group.
 
-    ``member`` says for each record which of the cells it is in.
+    ``types`` are the keys to count under with their counts; ``deaths`` the fatalities stated and
+    how many records state none, None where the layer knows none.
     """
 
-    numbers: NDArray[np.int64]
-    x: NDArray[np.int64]
-    y: NDArray[np.int64]
-    member: NDArray[np.int64]
+    count: NDArray[np.int64]
+    types: Sequence[tuple[str, NDArray[np.int64]]] = ()
+    deaths: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None
 
 
-def cells(x: NDArray[Any], y: NDArray[Any], grid: int) -> Cells:
-    """The ``grid`` by ``grid`` cells of records at tile units ``x``, ``y`` (0 to EXTENT - 1)."""
-    side = EXTENT // grid
-    x, y = x.astype(np.int64), y.astype(np.int64)
-    place = (y // side) * grid + x // side
-    count = np.bincount(place, minlength=grid * grid)
-    numbers = np.flatnonzero(count)
-    new = np.zeros(grid * grid, np.int64)
-    new[numbers] = np.arange(len(numbers))
-    means = [
-        np.bincount(place, weights=v, minlength=grid * grid)[numbers] // count[numbers]
-        for v in (x, y)
+def tags(totals: Totals) -> list[Tag]:
+    """The sums as tags of one feature a group."""
+    columns: list[tuple[str, NDArray[np.int64], NDArray[np.bool_] | None]]
+    columns = [(COUNT, totals.count, None)]
+    columns += [(key, number, number > 0) for key, number in totals.types if number.any()]
+    if totals.deaths is not None:
+        stated, unknown = totals.deaths
+        columns.append((FATALITIES, stated, totals.count > unknown))
+        columns.append((UNKNOWN, unknown, None))
+    values, codes = _coded([number for _, number, _ in columns])
+    return [
+        Tag(name, code if there is None else np.where(there, code, -1), values)
+        for (name, _, there), code in zip(columns, codes, strict=True)
     ]
-    return Cells(numbers, means[0].astype(np.int64), means[1].astype(np.int64), new[place])
 
 
-def sums(
-    member: NDArray[np.int64],
-    groups: int,
-    types: tuple[Sequence[str], NDArray[Any]] | None,
-    fatalities: tuple[NDArray[Any], NDArray[np.bool_]] | None,
-) -> list[Tag]:
-    """The sums over groups of records, as tags of one feature a group.
-
-    ``member`` is each record's group; ``types`` the keys to count under and each record's place
-    among them, -1 for none; ``fatalities`` each record's number and whether it is unknown.
-    """
-    tags = [number_tag(COUNT, np.bincount(member, minlength=groups))]
-    if types is not None:
-        keys, codes = types
-        known = codes >= 0
-        table = np.bincount(
-            member[known] * len(keys) + codes[known], minlength=groups * len(keys)
-        ).reshape(groups, len(keys))
-        tags += [
-            number_tag(key, column, column > 0)
-            for key, column in zip(keys, table.T, strict=True)
-            if column.any()
-        ]
-    if fatalities is not None:
-        deaths, unknown = fatalities
-        stated = np.bincount(member[~unknown], minlength=groups)
-        total = np.bincount(member, np.where(unknown, 0, deaths), groups).astype(np.int64)
-        tags.append(number_tag(FATALITIES, total, stated > 0))
-        tags.append(number_tag(UNKNOWN, np.bincount(member[unknown], minlength=groups)))
-    return tags
-
-
-def number_tag(name: str, numbers: NDArray[Any], there: NDArray[np.bool_] | None = None) -> Tag:
-    """The numbers as a tag, on all features or those that are ``there``."""
-    values, codes = np.unique(numbers, return_inverse=True)
-    return Tag(name, codes if there is None else np.where(there, codes, -1), values.tolist())
+def _coded(columns: Sequence[NDArray[np.int64]]) -> tuple[list[int], list[NDArray[np.int64]]]:
+    """The distinct numbers of all columns, and each column's places among them."""
+    low = min((int(one.min()) for one in columns if len(one)), default=0)
+    high = max((int(one.max()) for one in columns if len(one)), default=0)
+    if low < 0 or high > _FEW:
+        flat, places = np.unique(np.concatenate(columns), return_inverse=True)
+        return flat.tolist(), np.split(places, np.cumsum([len(one) for one in columns])[:-1])
+    seen = np.zeros(high + 1, np.bool_)
+    for one in columns:
+        seen[one] = True
+    place = np.cumsum(seen) - 1
+    return np.flatnonzero(seen).tolist(), [place[one] for one in columns]

@@ -18,11 +18,13 @@ from geo import geojson, morton
 from geo.arrays import ARROW
 from geo.atlas import Layer
 from geo.errors import DataError
+from geo.overview import FATALITIES
 from geo.rows import Batch
 from geo.schema.model import LayerSchema
-from geo.stores.columns import sorted_codes
+from geo.stores import sums
+from geo.stores.columns import Column, sorted_codes
 from geo.stores.container import Writer
-from geo.stores.snapshot import FEATURES, IDS, ROWS, SHAPES, Kind, column_section, inverse
+from geo.stores.snapshot import FEATURES, IDS, ROWS, RUNNING, SHAPES, Kind, column_section, inverse
 from geo.stores.storing import stored
 
 FOOTPRINT_FIELD = "footprint_ref"
@@ -107,8 +109,14 @@ def _second_pass(layer: Layer, writer: Writer, table: pa.Table, areas: Mapping[s
     shaped = order[spans[Kind.SHAPE] : spans[Kind.SHAPE + 1]]
     shapes = table[_SHAPE].take(pa.array(shaped)).combine_chunks()
     writer.batch(SHAPES, pa.record_batch({"shape": shapes}))
+    columns = {}
     for field in layer.schema.fields:
-        writer.batch(column_section(field.name), stored(field, table[field.name], order))
+        column = stored(field, table[field.name], order)
+        writer.batch(column_section(field.name), column)
+        if field.name in (layer.schema.type_field, FATALITIES):
+            columns[field.name] = Column.of(field, column.column(0))
+    running = sums.running(layer.schema, columns, place.x[order], place.y[order])
+    writer.batch(RUNNING, running)
     writer.close({"spans": spans.tolist(), "layer": layer.name})
 
 

@@ -110,6 +110,8 @@ def _box_rows(snapshot: Snapshot, footprints: Footprints, box: BBox) -> NDArray[
 
 def _points_in(snapshot: Snapshot, box: BBox, kind: Kind) -> NDArray[np.int64]:
     span = snapshot.span(kind)
+    if span.start == span.stop:
+        return np.empty(0, np.int64)
     codes = snapshot.codes[span]
     slices = []
     for part in box.parts():

@@ -17,7 +17,8 @@ from geo.stores.columns import Column, Mask, Rows, Words, numbers
 from geo.stores.container import Container
 from geo.stores.outlines import Outlines
 
-FEATURES, IDS, ROWS, SHAPES = "features", "ids", "rows", "shapes"  # sections of the container
+# Sections of the container.
+FEATURES, IDS, ROWS, SHAPES, RUNNING = "features", "ids", "rows", "shapes", "running"
 
 
 def column_section(field: str) -> str:
@@ -122,6 +123,11 @@ class Snapshot:
         """The lines and areas of the rows of ``Kind.SHAPE``."""
         shapes = self._container.batch(SHAPES).column(0)
         return Outlines(shapely.from_wkb(shapes.to_numpy(zero_copy_only=False)))
+
+    @cached_property
+    def running(self) -> pa.RecordBatch:
+        """What the rows before each row come to; ``geo.stores.sums`` makes and reads it."""
+        return self._container.batch(RUNNING)
 
     @cached_property
     def area_starts(self) -> NDArray[np.int64]:

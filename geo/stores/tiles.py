@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from geo import morton, mvt, overview
@@ -13,10 +14,12 @@ from geo.mvt import Block, Tag
 from geo.query import Query
 from geo.schema.model import Field
 from geo.store import Tile
+from geo.stores import sums
 from geo.stores.columns import Column, Rows
 from geo.stores.footprints import Footprints
 from geo.stores.selection import areas_in, count, kept, narrow, numbers
 from geo.stores.snapshot import Kind, Snapshot
+from geo.tile_values import Values
 
 MAX_ZOOM = 24  # WebMercatorQuad ends here (OGC 17-083r4 annex D.1)
 
@@ -40,8 +43,10 @@ def check(tile: Tile) -> None:
 def area_sums(snapshot: Snapshot, footprints: Footprints, query: Query) -> AreaSums:
     """The sums of the records that footprints stand for, of a checked query."""
     rows = narrow(snapshot, query, areas_in(snapshot, footprints, query.bbox))
-    used, member = np.unique(snapshot.area[rows], return_inverse=True)
-    return AreaSums(used, _sums(snapshot, rows, member, len(used)))
+    areas = snapshot.area[rows]
+    edges = np.append(np.flatnonzero(np.diff(areas, prepend=-1)), len(areas))
+    totals, _ = sums.totals(snapshot, rows, edges)
+    return AreaSums(areas[edges[:-1]].astype(np.int64), overview.tags(totals))
 
 
 def tile(
@@ -58,8 +63,7 @@ def tile(
             break
     area_blocks = [_footprint_block(footprints, where, areas)]
     if count(loose):
-        points = (loose, _place(snapshot, where, loose))
-        area_blocks.append(_cell_block(snapshot, where, points, overview.GRIDS[-1]))
+        area_blocks.append(_cell_block(snapshot, where, loose, overview.GRIDS[-1]))
     return singles + mvt.layer(name + overview.AREAS, area_blocks)
 
 
@@ -76,35 +80,42 @@ def _points_in(snapshot: Snapshot, kind: Kind, where: Tile, query: Query) -> Row
     return narrow(snapshot, query, piece)
 
 
-def _place(snapshot: Snapshot, where: Tile, rows: Rows) -> tuple[Numbers, Numbers]:
-    """Columns and rows of points in tile units."""
+def _place(where: Tile, x: NDArray[Any], y: NDArray[Any]) -> tuple[Numbers, Numbers]:
+    """Columns and rows in world units as columns and rows in tile units."""
     shift = morton.BITS - where.z - 12  # EXTENT is 2^12
-    x, y = snapshot.x[rows], snapshot.y[rows]
+    x, y = x.astype(np.int64), y.astype(np.int64)
     x, y = (x >> shift, y >> shift) if shift >= 0 else (x << -shift, y << -shift)
-    last = np.uint32(mvt.EXTENT - 1)
-    return (x & last).astype(np.int64), (y & last).astype(np.int64)
+    last = mvt.EXTENT - 1
+    return x & last, y & last
 
 
 def _point_blocks(snapshot: Snapshot, where: Tile, rows: Rows) -> Iterator[Block]:
     """The points one by one, then in coarser and coarser cells: to be tried in turn."""
-    place = _place(snapshot, where, rows)
     if count(rows) <= overview.MOST_POINTS:
         single = numbers(rows)
+        place = _place(where, snapshot.x[rows], snapshot.y[rows])
         yield Block(single + 1, _single_tags(snapshot, single), place)
     for grid in overview.GRIDS:
-        yield _cell_block(snapshot, where, (rows, place), grid)
+        yield _cell_block(snapshot, where, rows, grid)
 
 
-def _cell_block(
-    snapshot: Snapshot, where: Tile, points: tuple[Rows, tuple[Numbers, Numbers]], grid: int
-) -> Block:
-    """The cells of points, given as rows and their places in tile units."""
-    rows, place = points
-    cells = overview.cells(*place, grid)
-    across = where.x * grid + cells.numbers % grid
-    down = where.y * grid + cells.numbers // grid
-    ids = (down * grid * 2**where.z + across + 1).astype(np.uint64)
-    return Block(ids, _sums(snapshot, rows, cells.member, len(cells.numbers)), (cells.x, cells.y))
+def _cell_block(snapshot: Snapshot, where: Tile, rows: Rows, grid: int) -> Block:
+    """The cells of points of the tile, each at the mean place of its points.
+
+    Points are stored along the Morton curve, so a cell's are a run of them.
+    """
+    first, last = morton.tile_range(where.z, where.x, where.y)
+    cells = np.arange(grid * grid, dtype=np.uint64)
+    size = np.uint64((last - first + 1) // len(cells))
+    starts = np.searchsorted(snapshot.codes[rows], np.uint64(first) + cells * size)
+    edges = np.append(starts, count(rows))
+    filled = np.flatnonzero(np.diff(edges))
+    totals, mean = sums.totals(snapshot, rows, np.append(edges[filled], edges[-1]))
+    column, row = morton.decode(filled)
+    across = where.x * grid + column.astype(np.uint64)
+    down = where.y * grid + row.astype(np.uint64)
+    ids = down * np.uint64(grid * 2**where.z) + across + np.uint64(1)
+    return Block(ids, overview.tags(totals), _place(where, *mean))
 
 
 def _shape_block(snapshot: Snapshot, where: Tile, query: Query) -> Block:
@@ -115,26 +126,28 @@ def _shape_block(snapshot: Snapshot, where: Tile, query: Query) -> Block:
     found = snapshot.outlines.in_tile(where)
     if query.bbox:
         hit = snapshot.outlines.meeting(query.bbox)
-        found = [one for one in found if hit[one[0]]]
-    rows = np.array([span.start + number for number, _, _ in found], np.int64)
+        found = [one for one in found if hit[one.number]]
+    rows = np.array([span.start + one.number for one in found], np.int64)
     chosen = np.isin(rows, numbers(narrow(snapshot, query, rows)))
     found = [one for one, keep in zip(found, chosen, strict=True) if keep]
-    tags = [*_single_tags(snapshot, rows[chosen]), _home_tag([home for _, _, home in found])]
-    return Block(rows[chosen] + 1, tags, [shape for _, shape, _ in found])
+    tags = [*_single_tags(snapshot, rows[chosen]), _home_tag([one.home for one in found])]
+    return Block(rows[chosen] + 1, tags, [one.outline for one in found])
 
 
 def _footprint_block(footprints: Footprints, where: Tile, areas: AreaSums) -> Block:
     """The footprints that reach into the tile and stand for selected records."""
     place = {int(number): i for i, number in enumerate(areas.numbers)}
-    found = [one for one in footprints.outlines.in_tile(where) if one[0] in place] if place else []
-    which = np.array([place[number] for number, _, _ in found], np.int64)
+    found = (
+        [one for one in footprints.outlines.in_tile(where) if one.number in place] if place else []
+    )
+    which = np.array([place[one.number] for one in found], np.int64)
     tags = [Tag(tag.name, tag.codes[which], tag.values) for tag in areas.tags]
-    tags.append(_home_tag([home for _, _, home in found]))
+    tags.append(_home_tag([one.home for one in found]))
     labels = {"footprint_ref": footprints.codes, **footprints.names}
     for name, texts in labels.items():
-        tags.append(_text_tag(name, [texts[number] for number, _, _ in found]))
-    ids = np.array([number + 1 for number, _, _ in found], np.int64)
-    return Block(ids, tags, [shape for _, shape, _ in found])
+        tags.append(_text_tag(name, [texts[one.number] for one in found]))
+    ids = np.array([one.number + 1 for one in found], np.int64)
+    return Block(ids, tags, [one.outline for one in found])
 
 
 def _single_tags(snapshot: Snapshot, rows: Numbers) -> list[Tag]:
@@ -144,9 +157,8 @@ def _single_tags(snapshot: Snapshot, rows: Numbers) -> list[Tag]:
     return [ids, *(_column_tag(snapshot.columns[field.name], rows) for field in fields)]
 
 
-def _ids(snapshot: Snapshot, rows: Numbers) -> list[str]:
-    texts: list[str] = snapshot.ids.texts.take(snapshot.id_rank[rows]).to_pylist()
-    return texts
+def _ids(snapshot: Snapshot, rows: Numbers) -> pa.Array:
+    return snapshot.ids.texts.take(pa.array(snapshot.id_rank[rows]))
 
 
 def _column_tag(column: Column, rows: Numbers) -> Tag:
@@ -154,19 +166,19 @@ def _column_tag(column: Column, rows: Numbers) -> Tag:
     null = values != values if values.dtype.kind == "f" else values == column.null  # noqa: PLR0124 - NaN
     keep = np.cumsum(~null) - 1
     keep[null] = -1
-    return Tag(column.field.name, keep[codes], [column.shown(one) for one in values[~null]])
+    return Tag(column.field.name, keep[codes], _shown(column, values[~null]))
 
 
-def _sums(snapshot: Snapshot, rows: Rows, member: NDArray[np.int64], groups: int) -> list[Tag]:
-    schema, columns = snapshot.schema, snapshot.columns
-    types = fatalities = None
-    if schema.type_field and (words := columns[schema.type_field].words) is not None:
-        keys = [overview.type_key(schema, code) for code in words]
-        types = (keys, columns[schema.type_field].values[rows])
-    if overview.FATALITIES in columns:
-        deaths = columns[overview.FATALITIES]
-        fatalities = (deaths.values[rows], deaths.is_null(rows))
-    return overview.sums(member, groups, types, fatalities)
+def _shown(column: Column, values: NDArray[Any]) -> Values:
+    """Stored values, none null, as a tile shows them."""
+    if column.words is not None:
+        return column.words.texts.take(pa.array(values))
+    if column.field.kind == "date":
+        return pa.array(values.astype(np.int32)).cast(pa.date32()).cast(pa.large_string())
+    if column.field.kind == "boolean":
+        return [bool(value) for value in values]
+    numbers: list[int | float] = values.tolist()
+    return numbers
 
 
 def _home_tag(homes: list[bool]) -> Tag:

@@ -1,5 +1,3 @@
-from collections import Counter
-
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,46 +5,34 @@ from hypothesis import strategies as st
 from geo import overview
 from geo.schema import SCHEMAS
 
-PLACES = st.lists(st.tuples(st.integers(0, 4095), st.integers(0, 4095)), min_size=1, max_size=60)
-
-
-@given(PLACES, st.sampled_from(overview.GRIDS))
-def test_cells_hold_each_record_once_at_their_mean(places, grid):
-    x, y = np.array(places).T
-    cells = overview.cells(x, y, grid)
-    side = 4096 // grid
-    for place, member in zip(places, cells.member, strict=True):
-        assert cells.numbers[member] == (place[1] // side) * grid + place[0] // side
-    for i, number in enumerate(cells.numbers):
-        inside = [p for p, m in zip(places, cells.member, strict=True) if m == i]
-        assert cells.x[i] == sum(p[0] for p in inside) // len(inside)
-        assert cells.y[i] == sum(p[1] for p in inside) // len(inside)
-        assert cells.x[i] // side == number % grid
-
-
-@given(
-    st.lists(
-        st.tuples(st.integers(0, 4), st.integers(-1, 2), st.none() | st.integers(0, 90)),
-        min_size=1,
-        max_size=80,
-    )
+GROUPS = st.lists(
+    st.tuples(
+        st.integers(1, 90),
+        st.tuples(st.integers(0, 90), st.integers(0, 90)),
+        st.none() | st.integers(-5, 2**40),
+    ),
+    max_size=40,
 )
-def test_sums_are_those_of_a_plain_count(rows):
-    member, types, deaths = zip(*rows, strict=True)
-    unknown = np.array([d is None for d in deaths])
-    numbers = np.array([-1 if d is None else d for d in deaths])
-    keys = ["a", "b", "c"]
-    tags = overview.sums(np.array(member), 5, (keys, np.array(types)), (numbers, unknown))
-    for group in range(5):
-        found = {t.name: t.values[t.codes[group]] for t in tags if t.codes[group] >= 0}
-        inside = [row for row in rows if row[0] == group]
-        expected = {"count": len(inside)}
-        expected |= Counter(keys[kind] for _, kind, _ in inside if kind >= 0)
-        known = [d for _, _, d in inside if d is not None]
-        if known:
-            expected["fatalities_best"] = sum(known)
-        expected["fatalities_unknown"] = len(inside) - len(known)
+
+
+@given(GROUPS)
+def test_tags_say_the_sums_and_leave_out_what_no_record_states(groups):
+    count = np.array([one[0] for one in groups], np.int64)
+    types = [(key, np.array([one[1][i] for one in groups], np.int64)) for i, key in enumerate("ab")]
+    stated = np.array([one[2] or 0 for one in groups], np.int64)
+    unknown = np.array([one[0] if one[2] is None else 0 for one in groups], np.int64)
+    tags = overview.tags(overview.Totals(count, types, (stated, unknown)))
+    for number, (records, of_type, deaths) in enumerate(groups):
+        found = {t.name: t.values[t.codes[number]] for t in tags if t.codes[number] >= 0}
+        expected = {"count": records, "fatalities_unknown": records if deaths is None else 0}
+        expected |= {key: often for key, often in zip("ab", of_type, strict=True) if often}
+        expected |= {} if deaths is None else {"fatalities_best": deaths}
         assert found == expected
+
+
+def test_a_layer_without_fatalities_has_no_sum_of_them():
+    tags = overview.tags(overview.Totals(np.array([3])))
+    assert [(tag.name, tag.values) for tag in tags] == [("count", [3])]
 
 
 def test_tile_layers_of_each_schema():
