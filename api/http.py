@@ -44,6 +44,10 @@ PARQUET = Offer("parquet", "application/vnd.apache.parquet", "GeoParquet", packe
 KML = Offer("kml", "application/vnd.google-earth.kml+xml", "KML")
 FILES = (CSV, JSONSEQ, GPKG, FGB, PARQUET, KML)
 SCHEMA = Offer("json", "application/schema+json")
+
+# Some clients ask for tiles by their encoding's name, and many name the one charset we send.
+ALIASES = {"application/vnd.mapbox-vector-tile": "application/x-protobuf"}
+CHARSET = frozenset(("charset=utf-8", 'charset="utf-8"'))
 OPENAPI = Offer("json", "application/vnd.oai.openapi+json;version=3.0")
 
 
@@ -93,11 +97,16 @@ def _media_range(part: str) -> _Range:
 def _weight(offer: Offer, ranges: Iterable[_Range]) -> float:
     """The weight of the most specific range the offer falls in (RFC 9110 section 12.5.1)."""
     media_type, *parameters = offer.media_type.split(";")
-    specific = {media_type: 2, media_type.split("/")[0] + "/*": 1, "*/*": 0}
+    specific = {
+        ALIASES.get(media_type, media_type): 2,
+        media_type: 2,
+        media_type.split("/")[0] + "/*": 1,
+        "*/*": 0,
+    }
     fitting = [
         (specific[found.type], len(found.parameters), found.q)
         for found in ranges
-        if found.type in specific and found.parameters <= set(parameters)
+        if found.type in specific and found.parameters - CHARSET <= set(parameters)
     ]
     return max(fitting)[2] if fitting else 0.0
 

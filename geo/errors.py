@@ -70,6 +70,7 @@ class DataError(AtlasError):
 
 
 def nearest(value: str, allowed: Iterable[str]) -> str | None:
-    """The allowed value most like ``value``, or None where nothing is close."""
-    found = get_close_matches(value, list(allowed), n=1, cutoff=0.6)
-    return found[0] if found else None
+    """The allowed value most like ``value``, case aside, or None where nothing is close."""
+    folded = {name.casefold(): name for name in reversed(tuple(allowed))}
+    found = get_close_matches(value.casefold(), list(folded), n=1, cutoff=0.6)
+    return folded[found[0]] if found else None

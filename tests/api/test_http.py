@@ -10,7 +10,7 @@ from plain_store import PlainStore
 from api.app import create_app
 from api.encoding import choose, encode
 from api.errors import NotAcceptableError
-from api.http import CSV, GEOJSON, HTML, JSON, negotiate
+from api.http import CSV, GEOJSON, HTML, JSON, MVT, negotiate
 from api.settings import Settings
 from geo.errors import RequestError
 
@@ -21,7 +21,7 @@ PATHS = (
     *("/collections/attacks/tiles", "/collections/attacks/tiles/WebMercatorQuad"),
     *("/collections/attacks/tiles/WebMercatorQuad/tilejson.json", "/tiles/attacks/0/0/0.mvt"),
 )
-OFFERS = (GEOJSON, JSON, HTML, CSV)
+OFFERS = (GEOJSON, JSON, HTML, CSV, MVT)
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,9 @@ OFFERS = (GEOJSON, JSON, HTML, CSV)
         ("application/json;q=0.2, text/csv;q=0.1", JSON),
         ("*/*, application/geo+json;q=0", JSON),
         ("TEXT/HTML ; Q=1", HTML),
+        ("text/html;charset=utf-8", HTML),
+        ('application/geo+json; charset="UTF-8"', GEOJSON),
+        ("application/x-protobuf", MVT),
     ],
 )
 def test_accept_decides(accept, offer):
@@ -157,7 +160,7 @@ def test_codings_are_undone_by_another_decoder():
 
 
 def test_small_answers_are_not_compressed(client):
-    answer = client.get("/conformance", headers={"Accept-Encoding": "gzip"})
+    answer = client.get("/healthz", headers={"Accept-Encoding": "gzip"})
     assert "content-encoding" not in answer.headers
 
 
