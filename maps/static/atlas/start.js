@@ -41,7 +41,7 @@
     const fit = () => {
       const { zoomSnap } = map.options;
       map.options.zoomSnap = 0.01;
-      map.fitBounds(CA.data.bounds, { animate: false, padding: [14, 10] });
+      map.fitBounds(CA.data.bounds, { animate: false, padding: [36, 16] });
       map.options.zoomSnap = zoomSnap;
     };
     map.invalidateSize({ animate: false });
