@@ -1,6 +1,7 @@
 """The conformance classes that hold here and no others; tests stand for their requirements."""
 
 _FEATURES = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/"
+_SCHEMAS = "http://www.opengis.net/spec/ogcapi-features-5/1.0/conf/"
 _TILES = "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/"
 _MATRICES = "http://www.opengis.net/spec/tms/2.0/conf/"
 
@@ -10,12 +11,16 @@ CLASSES = (
     _FEATURES + "html",
     _FEATURES + "oas30",
     "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs",
+    _SCHEMAS + "schemas",
+    _SCHEMAS + "core-roles-features",
+    _SCHEMAS + "returnables-and-receivables",
+    _SCHEMAS + "queryables",
+    _SCHEMAS + "sortables",
     _TILES + "core",
     _TILES + "tileset",
     _TILES + "tilesets-list",
     _TILES + "dataset-tilesets",
     _TILES + "geodata-tilesets",
-    _TILES + "datetime",
     _TILES + "mvt",
     _TILES + "oas30",
     _MATRICES + "tilematrixset",

@@ -18,6 +18,7 @@ GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
 VECTOR_TILES = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector"
 MATRIX_SETS = "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes"
 QUERYABLES = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
+SORTABLES = "http://www.opengis.net/def/rel/ogc/1.0/sortables"
 SCHEMA_REL = "http://www.opengis.net/def/rel/ogc/1.0/schema"
 
 
@@ -82,6 +83,7 @@ def _links(call: Call, layer: Layer) -> list[dict[str, Any]]:
             for one in FILES
         ),
         link(QUERYABLES, to(links.QUERYABLES, f="json"), SCHEMA.media_type, "Queryables"),
+        link(SORTABLES, to(links.SORTABLES, f="json"), SCHEMA.media_type, "Sortables"),
         link(SCHEMA_REL, to(links.SCHEMA, f="json"), SCHEMA.media_type, "Schema"),
     ]
     if layer.schema.geometry_types:

@@ -3,6 +3,7 @@
 QGIS, OWSLib and the OGC test suite read 3.0; FastAPI writes 3.1. No reference leaves the document.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -15,6 +16,16 @@ from geo.atlas import Atlas, Layer
 from geo.schema.model import Field
 
 Document = dict[str, Any]
+_TILE_OPERATIONS = {
+    links.TILESETS: "vector.getTileSetsList",
+    links.TILESET: "vector.getTileSet",
+    links.OGC_TILE: "vector.getTile",
+    links.ALL_TILESETS: "dataset.vector.getTileSetsList",
+    links.ALL_TILESET: "dataset.vector.getTileSet",
+    links.ALL_OGC_TILE: "dataset.vector.getTile",
+    links.MATRIX_SETS: "getTileMatrixSetsList",
+    links.MATRIX_SET: "getTileMatrixSet",
+}
 _LICENCES = {"CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/"}
 
 
@@ -32,7 +43,7 @@ def api_document(atlas: Atlas, settings: Settings, to: Links, release: str) -> D
         "openapi": "3.0.3",
         "info": info,
         "servers": [{"url": to.base}],
-        "paths": _paths(atlas),
+        "paths": _named(_paths(atlas)),
         "components": {
             "parameters": _parameters(settings) | _field_parameters(atlas),
             "responses": _responses(),
@@ -49,10 +60,10 @@ def _parameters(settings: Settings) -> Document:
             "in": "query",
             "description": parameter.description,
             "required": False,
+            "style": "form",
+            "explode": False,
             "schema": dict(parameter.schema),
         }
-        if parameter.schema["type"] == "array":
-            found[parameter.name] |= {"style": "form", "explode": False}
     found["limit"]["description"] += f" For files it is {settings.max_file_limit}."
     found["limit"]["schema"] |= {
         "maximum": settings.max_limit,
@@ -114,6 +125,21 @@ def _paths(atlas: Atlas) -> Document:
     return paths
 
 
+def _named(paths: Document) -> Document:
+    """The paths with their ids; how those of tiles end is OGC 20-057 /req/oas30/operation-id."""
+    for path, item in paths.items():
+        item["get"]["operationId"] = _operation_id(path)
+    return paths
+
+
+def _operation_id(path: str) -> str:
+    of = re.fullmatch(f"{links.COLLECTIONS}/([^/]+)(/.*)?", path)
+    suffix = _TILE_OPERATIONS.get(links.COLLECTION + (of.group(2) or "") if of else path)
+    if suffix:
+        return f"{of.group(1)}.collection.{suffix}" if of else f"atlas.{suffix}"
+    return ".".join(["get", *re.findall(r"\w+", path)])
+
+
 def _atlas_tile_paths(atlas: Atlas) -> Document:
     """The tiles of all mapped layers together, and the tiling scheme of all tiles."""
     fields, described = _any_field(atlas.mapped), (*params.TILE, "lang")
@@ -136,6 +162,7 @@ def _layer_paths(layer: Layer) -> Document:
     found = {
         links.COLLECTION: _get(title, (JSON, HTML), params.PAGE),
         links.QUERYABLES: _get(f"{title}: queryables", (SCHEMA, JSON, HTML), params.PAGE),
+        links.SORTABLES: _get(f"{title}: sortables", (SCHEMA, JSON, HTML), params.PAGE),
         links.SCHEMA: _get(f"{title}: schema", (SCHEMA, JSON, HTML), params.PAGE),
         links.ITEMS: _get(f"{title}: a page", features, params.ITEMS, fields),
         links.ITEM: _get(f"{title}: one", one, params.ITEM, path=("feature_id",)),

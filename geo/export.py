@@ -10,9 +10,9 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from geo import crs
+from geo.arrays import ARROW
 from geo.crs import CRS84, Crs
 from geo.query import Query
-from geo.arrays import ARROW
 from geo.schema.model import Field, Language, LayerSchema
 
 ID = "id"

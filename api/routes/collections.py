@@ -60,6 +60,19 @@ def queryables(layer: str, call: Called) -> Response:
     )
 
 
+def sortables(layer: str, call: Called) -> Response:
+    """What an order can name: OGC 23-058r1 /req/sortables/op."""
+    params.only(call.given, params.PAGE)
+    found = call.services.atlas.layer(layer)
+    address = call.links.to(links.SORTABLES, layer=layer)
+    return document(
+        call,
+        (SCHEMA, JSON, HTML),
+        f"{layer}: sortables",
+        lambda: fields.sortables(found.schema, address, call.language),
+    )
+
+
 def schema(layer: str, call: Called) -> Response:
     """What a feature holds: OGC 23-058r1 /req/core-roles-features/schema-op."""
     params.only(call.given, params.PAGE)
@@ -77,5 +90,6 @@ ROUTES = (
     (links.COLLECTIONS, collections),
     (links.COLLECTION, collection),
     (links.QUERYABLES, queryables),
+    (links.SORTABLES, sortables),
     (links.SCHEMA, schema),
 )
