@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -42,8 +42,8 @@ RULES: Mapping[str, str] = {
 }
 
 
-def read(path: Path) -> tuple[Folder, list[Finding]]:
-    """The folder's records and what is wrong with its files.
+def read(path: Path, without: Collection[str] = ()) -> tuple[Folder, list[Finding]]:
+    """The folder's records and what is wrong with its files, ``without`` some of the layers.
 
     Nothing is raised for what the files hold or for files that cannot be read.
     """
@@ -51,6 +51,8 @@ def read(path: Path) -> tuple[Folder, list[Finding]]:
     layers: dict[str, tuple[Record, ...]] = {}
     unread: set[str] = set()
     for name, file in config.layers.items():
+        if name in without:
+            continue
         records = _records(SCHEMAS[name], path, file, findings)
         if records is None:
             unread.add(name)
@@ -99,18 +101,27 @@ def _records(
     if not isinstance(document, list):
         findings.append(fault("table.rows", "has to be a JSON array of objects", file=file))
         return None
-    records = []
-    for number, row in enumerate(document, 1):
-        if not isinstance(row, dict):
-            findings.append(
-                Finding(file, f"#{number}", "", "table.rows", f"{show(row)} is not an object")
-            )
-            continue
-        record = _named(schema, file, row.get(schema.key or ""), number)
-        record.properties = row
-        records.append(record)
-        findings += _key_findings(record, schema.key or "id", row, row.get(schema.key or ""))
-    return records
+    found = (row_of(schema, file, numbered, findings) for numbered in enumerate(document, 1))
+    return [record for record in found if record is not None]
+
+
+def row_of(
+    schema: LayerSchema, file: str, numbered: tuple[int, object], findings: list[Finding]
+) -> Record | None:
+    """The record of a table's parsed row and its number from 1, None where it is no object.
+
+    What is wrong with its key is added to ``findings``.
+    """
+    number, row = numbered
+    if not isinstance(row, dict):
+        findings.append(
+            Finding(file, f"#{number}", "", "table.rows", f"{show(row)} is not an object")
+        )
+        return None
+    record = _named(schema, file, row.get(schema.key or ""), number)
+    record.properties = row
+    findings += _key_findings(record, schema.key or "id", row, row.get(schema.key or ""))
+    return record
 
 
 def _features(
@@ -128,10 +139,7 @@ def _features(
         return None
     if "crs" in document:
         findings.append(fault("geojson.crs", "has a crs member", field="crs", file=file))
-    found = (
-        record_of(schema, file, (number, feature), findings)
-        for number, feature in enumerate(features, 1)
-    )
+    found = (record_of(schema, file, numbered, findings) for numbered in enumerate(features, 1))
     return [record for record in found if record is not None]
 
 

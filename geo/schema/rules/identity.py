@@ -40,9 +40,9 @@ def check(folder: Folder) -> Iterator[Finding]:
 
 
 def _is_well_formed(record: Record) -> bool:
+    if record.layer in _KEYS_ARE_NAMES:
+        return True  # names are texts; their field's length and the rules of texts hold them
     if len(record.id) > _LONGEST and record.layer != "claims":
         return False
-    if record.layer in _KEYS_ARE_NAMES:
-        return True  # names are texts; the rules of texts hold them
     pattern = _SLUG if record.schema.mapped else _CODE
     return pattern.fullmatch(record.id) is not None

@@ -1,0 +1,128 @@
+"""The sources, actors and claims that records brought in rest on, where the atlas lacks them."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pyarrow.compute as pc
+
+from geo.atlas import Atlas
+from geo.errors import DataError
+from geo.readers.parcel import Row
+from geo.schema import SCHEMAS
+from geo.schema.columns import Columns
+from geo.schema.records import Folder, Record
+from geo.schema.rules.claims import ruled_fields
+from geo.writing import Draft, write_rows
+
+# What others refer to comes first: an atlas between two of the files is sound.
+TABLES = ("sources", "actors", "claims")
+
+Tables = Mapping[str, Sequence[Row]]
+
+
+def joined(tables: Iterable[Tables]) -> Tables:
+    """The rows of several, each key once."""
+    found: dict[str, dict[str, Row]] = {name: {} for name in TABLES}
+    for one in tables:
+        for name, rows in one.items():
+            for row in rows:
+                found[name].setdefault(_key(name, row), row)
+    return {name: tuple(rows.values()) for name, rows in found.items()}
+
+
+def grown(folder: Folder, tables: Tables) -> Folder:
+    """The folder with these rows too, but for those whose key it has."""
+    layers, ids = dict(folder.layers), dict(folder.ids)
+    for name, rows in tables.items():
+        if name not in layers:
+            continue
+        new = [
+            Record(name, name, _key(name, row), SCHEMAS[name], dict(row))
+            for row in rows
+            if _key(name, row) not in ids[name]
+        ]
+        layers[name] = (*layers[name], *new)
+        ids[name] = {**ids[name], **{record.id: record for record in new}}
+    return replace(folder, layers=layers, ids=ids)
+
+
+def needed(folder: Folder, tables: Tables, accepted: Columns) -> Tables:
+    """The rows that the accepted records rest on and the folder lacks, by table.
+
+    Sources and actors that a record names, and the claims on these sources. A record whose only
+    source is a data set wants a claim on that data set for each coded field (``claims.coverage``);
+    where none comes along, one says that the value is as given.
+    """
+    if not accepted.schema.mapped or not len(accepted):
+        return {}
+    sources = _named(accepted, "source_ids")
+    actors = _named(accepted, "actor_a") | _named(accepted, "actor_b")
+    wanted: Tables = {
+        "sources": [row for row in tables["sources"] if row["source_id"] in sources],
+        "actors": [row for row in tables["actors"] if row["name"] in actors],
+        "claims": [row for row in tables["claims"] if row["feature_id"] in sources],
+    }
+    as_given = list(_as_given(grown(folder, wanted), accepted))
+    wanted = {**wanted, "claims": [*wanted["claims"], *as_given]}
+    return {
+        name: [row for row in wanted[name] if _key(name, row) not in folder.ids.get(name, ())]
+        for name in TABLES
+    }
+
+
+def drafts(atlas: Atlas, folder: Folder, tables: Tables) -> Iterator[Draft]:
+    """The drafts of the tables with new rows after their own. Raises DataError."""
+    for name in TABLES:
+        new = tables.get(name, ())
+        if not new:
+            continue
+        if name not in atlas.layers:
+            raise DataError("atlas.toml", "the records want this table too", field=name)
+        path, schema = atlas.layers[name].path, SCHEMAS[name]
+        rows = [record.properties for record in folder.of(name)]
+        rows += sorted((dict(row) for row in new), key=lambda row: str(row[schema.key or ""]))
+        yield path, _writer(name, rows)
+
+
+def _writer(name: str, rows: Sequence[Row]) -> Callable[[Path], None]:
+    return lambda part: write_rows(part, SCHEMAS[name], rows)
+
+
+def _key(name: str, row: Row) -> str:
+    return str(row[SCHEMAS[name].key or ""])
+
+
+def _named(columns: Columns, field: str) -> set[str]:
+    """The distinct values of a field, those of lists apart."""
+    if field not in columns.schema.by_name:
+        return set()
+    texts = pc.unique(columns.table[field]).drop_null().to_pylist()
+    return (
+        {part for text in texts for part in text.split(";")} if field == "source_ids" else {*texts}
+    )
+
+
+def _as_given(folder: Folder, accepted: Columns) -> Iterator[Row]:
+    """Claims on data sets that are some records' only source and have no rule for a coded field."""
+    ruled = ruled_fields(folder)
+    sources = accepted.table["source_ids"]
+    for source in folder.of("sources"):
+        if source.get("source_type") != "dataset":
+            continue
+        rows = accepted.table.filter(pc.equal(sources, source.id).fill_null(False))
+        for field in accepted.schema.fields:
+            coded = field.evidence and rows[field.name].null_count < len(rows)
+            if coded and field.name not in ruled.get(source.id, ()):
+                yield {
+                    "claim_id": f"{source.id}-{field.name.replace('_', '-')}-as-given",
+                    "feature_id": source.id,
+                    "field": field.name,
+                    "value": None,
+                    "source_id": source.id,
+                    "locator": None,
+                    "stance": "supports",
+                    "paraphrase": "Taken over from the data set as the imported file gives it.",
+                    "rule": "as-given",
+                    "flag": None,
+                }

@@ -1,0 +1,158 @@
+"""Writing into an atlas folder: one writer at a time, each file whole or not at all."""
+
+import os
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pyarrow as pa
+
+from geo import geoparquet, places
+from geo.atlas import CONFIG, Layer
+from geo.errors import DataError
+from geo.geojson import features
+from geo.geoparquet import plain
+from geo.rows import Batch
+from geo.schema.columns import ID, Columns
+from geo.schema.model import LayerSchema
+
+try:
+    import fcntl
+except ImportError:  # not a POSIX system: nobody then keeps a second writer out
+    fcntl = None  # type: ignore[assignment]  # only asked whether it is there
+
+PARQUET_FROM = 50_000  # records from which a layer is written as GeoParquet
+_PART_OF = ".ingest-part"  # ends the name of a file that is not whole yet
+_PART = 4_000  # records encoded at a time
+
+Draft = tuple[Path, Callable[[Path], None]]  # the file, and what writes its content to a path
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Keep other writers out of the folder; a process that ends or is killed lets go.
+
+    Raises DataError where another is at it.
+    """
+    if fcntl is None:
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        raise DataError(str(folder), "another ingest is writing to this atlas; try later") from None
+    try:
+        for left in folder.rglob(f".*{_PART_OF}"):  # by one that was killed
+            left.unlink(missing_ok=True)
+        yield
+    finally:
+        os.close(handle)
+
+
+def put(drafts: Sequence[Draft]) -> None:
+    """Write the files beside those they replace, then put them in place in the order given.
+
+    Until the first is in place nothing has changed. Killed between two, the folder has the new ones
+    so far: put first what later ones refer to. Raises DataError where something cannot be written.
+    """
+    parts = [(target, target.with_name(f".{target.name}{_PART_OF}")) for target, _ in drafts]
+    try:
+        for (target, part), (_, write) in zip(parts, drafts, strict=True):
+            try:
+                write(part)
+                with part.open("rb") as file:
+                    os.fsync(file.fileno())
+            except OSError as error:
+                raise DataError(str(target), f"cannot be written: {error.strerror}") from None
+        for target, part in parts:
+            part.replace(target)
+    finally:
+        for _, part in parts:
+            part.unlink(missing_ok=True)
+
+
+def layer_draft(layer: Layer, columns: Columns) -> Draft:
+    """The draft of a layer's whole file: GeoJSON, GeoParquet where it is large, or a table's JSON.
+
+    A layer that is GeoParquet stays so.
+    """
+    schema = layer.schema
+    if not schema.geometry_types:
+        return table_draft(layer, columns)
+    large = len(columns) > PARQUET_FROM or layer.path.suffix == geoparquet.SUFFIX
+    path = layer.path.with_suffix(geoparquet.SUFFIX) if large else layer.path
+    if large:
+        return path, lambda part: geoparquet.write(part, columns.table, columns.shapes)
+    return path, lambda part: _write_geojson(part, Layer(layer.name, schema, path), columns)
+
+
+def table_draft(layer: Layer, columns: Columns) -> Draft:
+    """The draft of a table: an array of flat objects, one a line."""
+    rows = plain(columns.table.drop_columns([ID])).to_pylist()
+    return layer.path, lambda part: write_rows(part, layer.schema, rows)
+
+
+def write_rows(path: Path, schema: LayerSchema, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Write a table's rows as JSON; fields that are not core are left out where they are null."""
+    lines = []
+    for row in rows:
+        kept = {
+            field.name: row.get(field.name)
+            for field in schema.fields
+            if field.core or row.get(field.name) is not None
+        }
+        lines.append(orjson.dumps(kept))
+    path.write_bytes(b"[\n" + b",\n".join(lines) + (b"\n" if lines else b"") + b"]\n")
+
+
+def _write_geojson(path: Path, layer: Layer, columns: Columns) -> None:
+    with path.open("wb") as file:
+        file.write(b'{"type":"FeatureCollection","features":[\n')
+        for start in range(0, len(columns), _PART):
+            file.write(b",\n" if start else b"")
+            file.write(b",\n".join(text.encode() for text in _encoded(layer, columns, start)))
+        file.write(b"\n]}\n" if len(columns) else b"]}\n")
+
+
+def _encoded(layer: Layer, columns: Columns, start: int) -> list[str]:
+    """The Features of some records as JSON texts."""
+    table = columns.table.slice(start, _PART)
+    ids = table[ID].combine_chunks()
+    arrays = {f.name: table[f.name].combine_chunks() for f in layer.schema.fields}
+    at = places.of_shapes(layer, ids.to_pylist(), columns.shapes[start : start + _PART])
+    batch = Batch(layer, _plain_text(ids), arrays, at.lon, at.lat, at.shapes)
+    texts: list[str] = features(batch).to_pylist()
+    return texts
+
+
+def _plain_text(array: pa.Array) -> pa.Array:
+    return array.cast(pa.large_string())
+
+
+def config_draft(folder: Path, layer: str, file: str) -> Draft:
+    """The draft of ``atlas.toml`` with another file for a layer; all else stays as it is written.
+
+    Raises DataError where the layer's line cannot be told from the rest.
+    """
+    path = folder / CONFIG
+    text = path.read_text(encoding="utf-8")
+    head, mark, rest = text.partition("[layers]")
+    line = re.compile(rf"^(\s*{re.escape(layer)}\s*=\s*)([\"'])[^\"'\n]*\2", re.MULTILINE)
+    changed = head + mark + line.sub(lambda found: f'{found[1]}"{file}"', rest, count=1)
+    try:
+        right = tomllib.loads(changed)["layers"][layer] == file
+    except (tomllib.TOMLDecodeError, KeyError):
+        right = False
+    if not right:
+        raise DataError(CONFIG, f"name the file {file} for the layer by hand", field=layer)
+    return path, lambda part: _write_text(part, changed)
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")
