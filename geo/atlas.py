@@ -35,7 +35,7 @@ class Atlas:
     disclaimers: Mapping[str, str]
     version: str
     licence: str
-    attribution: str
+    attributions: Mapping[str, str]
     bounds: BBox
     layers: Mapping[str, Layer]
     basemap: Mapping[str, Path]
@@ -56,7 +56,7 @@ class Atlas:
                 disclaimers=_languages(config, "disclaimer"),
                 version=config["version"],
                 licence=config["licence"],
-                attribution=config["attribution"],
+                attributions=_attributions(config),
                 bounds=BBox(*config["bounds"]),
                 layers=_layers(path, config["layers"]),
                 basemap=MappingProxyType(
@@ -65,6 +65,11 @@ class Atlas:
             )
         except (KeyError, TypeError) as error:
             raise DataError(CONFIG, f"missing or malformed key: {error}") from error
+
+    @property
+    def attribution(self) -> str:
+        """Whom to name, in English."""
+        return self.attributions["en"]
 
     def layer(self, name: str) -> Layer:
         """The collection of that name. Raises NotFoundError."""
@@ -94,6 +99,12 @@ def _read_config(path: Path) -> dict[str, Any]:
 
 def _languages(config: dict[str, Any], key: str) -> Mapping[str, str]:
     return MappingProxyType({"en": config[f"{key}_en"], "fr": config[f"{key}_fr"]})
+
+
+def _attributions(config: dict[str, Any]) -> Mapping[str, str]:
+    """``attribution_fr`` may be left out: names of bodies and licences need no other language."""
+    english = config["attribution"]
+    return MappingProxyType({"en": english, "fr": config.get("attribution_fr", english)})
 
 
 def _layers(path: Path, files: dict[str, str]) -> Mapping[str, Layer]:

@@ -55,7 +55,7 @@ def caption(spec: MapSpec, selection: Selection) -> Caption:
         drawn=Counter(record.drawn for record in selection.records),
         truncated=left_out.replace("{n}", number(there, language)).replace("{total}", shown),
         disclaimer=atlas.disclaimers[language],
-        attribution=atlas.attribution,
+        attribution=atlas.attributions[language],
         licence=atlas.licence,
         licence_url=_LICENCE_URLS.get(atlas.licence, ""),
         version=atlas.version,

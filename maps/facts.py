@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from geo.schema.codes import FATALITIES_BASES
 from geo.schema.countries import COUNTRIES
-from geo.schema.model import Field, Language
+from geo.schema.model import Field, Language, in_language
 from maps import dates, figures
 from maps.names import Names, references
 from maps.records import Record
@@ -45,6 +45,17 @@ def field(name: str) -> Maker:
         found = record.layer.schema.by_name.get(name)
         if found is not None and record.properties.get(name) not in (None, ""):
             yield found.title(language), _value(found, record, names, language)
+
+    return make
+
+
+def text(name: str) -> Maker:
+    """The fact of a field that has its French beside it."""
+
+    def make(record: Record, _: Names, language: Language) -> Iterator[Fact]:
+        said = in_language(record.properties, name, language)
+        if said:
+            yield record.layer.schema.by_name[name].title(language), said
 
     return make
 
@@ -152,7 +163,7 @@ def _certainty(record: Record, names: Names, language: Language) -> Iterator[Fac
 
 def _confidence(record: Record, names: Names, language: Language) -> Iterator[Fact]:
     for label, value in field("confidence")(record, names, language):
-        reason = record.properties.get("confidence_reason")
+        reason = in_language(record.properties, "confidence_reason", language)
         mark = ": " if language == "en" else "\u00a0: "
         yield label, f"{value}{mark}{reason}" if reason else value
 
@@ -164,8 +175,8 @@ _EVENT: tuple[Maker, ...] = (
     field("civilian_targeting"),
     _deaths,
     _injured,
-    field("other_casualties_text"),
-    field("outcome"),
+    text("other_casualties_text"),
+    text("outcome"),
 )
 
 FACTS: Mapping[str, tuple[Maker, ...]] = MappingProxyType(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from geo.schema.model import Language
+from geo.schema.model import Language, in_language
 from geo.schema.places import GEO_PRECISIONS
 from maps import dates
 from maps.facts import FACTS, Fact, unit_list
@@ -154,8 +154,8 @@ def _statements(
     for claim in sorted(claims, key=_weight):
         key = (
             claim["stance"],
-            claim["paraphrase"],
-            claim.get("locator") or "",
+            in_language(claim, "paraphrase", language),
+            in_language(claim, "locator", language) or "",
             claim.get("flag") or "",
         )
         same.setdefault(key, []).append(_title(record, claim["field"], language))

@@ -218,6 +218,14 @@ CASUALTIES = (
         core=True,
         max_length=500,
     ),
+    Field(
+        "other_casualties_text_fr",
+        "text",
+        "Other losses (French)",
+        "Autres pertes (français)",
+        "The same in French.",
+        max_length=500,
+    ),
 )
 
 CONTEXT = (
@@ -237,6 +245,14 @@ CONTEXT = (
         "Issue",
         "How it ended, in a few neutral words.",
         core=True,
+        max_length=300,
+    ),
+    Field(
+        "outcome_fr",
+        "string",
+        "Outcome (French)",
+        "Issue (français)",
+        "The same in French.",
         max_length=300,
     ),
 )

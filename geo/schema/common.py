@@ -96,6 +96,14 @@ _EVIDENCE = (
         core=True,
     ),
     Field(
+        "confidence_reason_fr",
+        "text",
+        "Reason for the confidence (French)",
+        "Motif de la confiance (français)",
+        "The same in French.",
+        max_length=500,
+    ),
+    Field(
         "record_status",
         "code",
         "Status of the record",

@@ -160,6 +160,14 @@ CLAIMS = LayerSchema(
             max_length=300,
         ),
         Field(
+            "locator_fr",
+            "string",
+            "Where in the source (French)",
+            "Endroit dans la source (français)",
+            "The same in French.",
+            max_length=300,
+        ),
+        Field(
             "stance",
             "code",
             "Stance",
@@ -177,6 +185,14 @@ CLAIMS = LayerSchema(
             "What the source says, in our own words.",
             core=True,
             nullable=False,
+            max_length=200,
+        ),
+        Field(
+            "paraphrase_fr",
+            "string",
+            "Paraphrase (French)",
+            "Paraphrase (français)",
+            "The same in French.",
             max_length=200,
         ),
         Field(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
 Language = Literal["en", "fr"]
 
@@ -20,6 +20,11 @@ Kind = Literal[
     "edtf",  # EDTF level 1
     "uri",
 ]
+
+
+def in_language(properties: Mapping[str, Any], name: str, language: Language) -> Any:
+    """A text in the language asked for where the record has it, else as it stands, English."""
+    return properties.get(f"{name}_{language}") or properties.get(name)
 
 
 @dataclass(frozen=True, slots=True)
