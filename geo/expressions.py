@@ -10,9 +10,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from geo.operands import Fold, Operand, Value, properties
+from geo.operands import GEOMETRY, Fold, Operand, Property, Value, properties
 
 Operator = Literal["=", "<>", "<", "<=", ">", ">="]
+SpatialOperator = Literal[
+    "intersects", "disjoint", "equals", "touches", "crosses", "overlaps", "within", "contains"
+]
+TemporalOperator = Literal[
+    "after", "before", "contains", "disjoint", "during", "equals", "finishedby", "finishes",
+    "intersects", "meets", "metby", "overlappedby", "overlaps", "startedby", "starts",
+]  # fmt: skip
+ListOperator = Literal["equals", "contains", "containedby", "overlaps"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +78,53 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True)
+class Spatial:
+    """The geometry stands in this relation to another, given as WKB; None: to itself.
+
+    Degrees, WGS 84, compared in the plane as OGC 06-103r4 section 6.1.15 defines. A record of
+    precision >= 4 is its footprint. Unknown where a record has no geometry.
+    """
+
+    operator: SpatialOperator
+    wkb: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The time from one operand to the other, both included; None is open. An instant has one."""
+
+    start: Operand | None
+    end: Operand | None
+
+    @property
+    def ends(self) -> tuple[Operand, ...]:
+        """Those ends that are not open."""
+        return tuple(end for end in (self.start, self.end) if end is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Temporal:
+    """The first span stands in this relation to the second (OGC 21-065r2 tables 8 and 9).
+
+    Compared in days where any of the four ends is one, else in instants. A field that is null makes
+    the whole unknown: only a span's None is open.
+    """
+
+    operator: TemporalOperator
+    left: Span
+    right: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The parts of a ``;`` list field, as a set, to given ones or to those of another field."""
+
+    operator: ListOperator
+    field: str
+    other: tuple[str, ...] | Property
+
+
+@dataclass(frozen=True, slots=True)
 class Absent:
     """The operand has no value; never unknown."""
 
@@ -105,7 +160,7 @@ class Or:
 
 
 Simple = In | Compare | Between | Like
-Leaf = Simple | IsNull | Relation | Absent | Always
+Leaf = Simple | IsNull | Relation | Spatial | Temporal | Lists | Absent | Always
 Expression = Leaf | Not | And | Or
 
 
@@ -113,10 +168,36 @@ def names(leaf: Leaf) -> Iterable[str]:
     """The fields a leaf is about, ``id`` and ``geometry`` among them."""
     match leaf:
         case Always():
-            return ()
-        case Relation(_, left, right):
-            return (*properties(left), *properties(right))
-        case Absent(operand):
-            return properties(operand)
+            found: list[str] = []
+        case Spatial():
+            found = [GEOMETRY]
+        case Lists(_, field, other):
+            found = [field, *(properties(other) if isinstance(other, Property) else ())]
+        case Relation() | Temporal() | Absent():
+            found = [name for one in _operands(leaf) for name in properties(one)]
         case _:
-            return (leaf.field,)
+            found = [leaf.field]
+    return found
+
+
+def _operands(leaf: Relation | Temporal | Absent) -> Iterable[Operand]:
+    match leaf:
+        case Relation(_, left, right):
+            return (left, right)
+        case Temporal(_, first, second):
+            return (*first.ends, *second.ends)
+        case Absent(operand):
+            return (operand,)
+
+
+def sets_compare(operator: ListOperator, left: frozenset[str], right: frozenset[str]) -> bool:
+    """Whether two sets stand in the relation: OGC 21-065r2 /req/array-functions."""
+    match operator:
+        case "equals":
+            return left == right
+        case "contains":
+            return left >= right
+        case "containedby":
+            return left <= right
+        case "overlaps":
+            return bool(left & right)

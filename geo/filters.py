@@ -17,10 +17,13 @@ from geo.expressions import (
     IsNull,
     Leaf,
     Like,
+    Lists,
     Not,
     Operator,
     Or,
     Relation,
+    Spatial,
+    Temporal,
     names,
 )
 from geo.operands import GEOMETRY, ID, Value, field_of
@@ -77,7 +80,7 @@ def check(expression: Expression, schema: LayerSchema, parameter: str | None = N
             text = f"has more than {_MOST_LEAVES} comparisons"
             raise FilterError(parameter or "filter", "...", text)
         for name in names(leaf):
-            if not (isinstance(leaf, IsNull) and name == GEOMETRY and schema.geometry_types):
+            if not (isinstance(leaf, IsNull | Spatial) and name == GEOMETRY in queryables(schema)):
                 field_of(schema, name, parameter)
         _check_leaf(leaf, schema, parameter)
 
@@ -109,6 +112,12 @@ def _check_leaf(leaf: Leaf, schema: LayerSchema, parameter: str | None) -> None:
         case Relation(operator, left, right):
             if operands.check(left, right, schema, parameter) == "boolean":
                 _check_ordered(operator, parameter)
+        case Temporal(_, left, right):
+            operands.check_times((*left.ends, *right.ends), schema, parameter)
+        case Lists():
+            for name in names(leaf):
+                if field_of(schema, name, parameter).kind != "list":
+                    raise FilterError(parameter or name, name, "is not a list")
         case Absent(operand):
             operands.check(operand, operand, schema, parameter)
         case In() | Compare() | Between() | Like():

@@ -2,7 +2,7 @@
 
 import math
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -97,6 +97,20 @@ def check(
         text = f"compares {kinds[0]} with {kinds[1]}"
         raise FilterError(parameter or "filter", named or str(left), text)
     return domain
+
+
+def check_times(
+    ends: Iterable[Operand], schema: LayerSchema, parameter: str | None = None
+) -> Domain:
+    """As what ends of times are compared: days where one is a day. Raises FilterError."""
+    found: Domain = "instant"
+    for end in ends:
+        kind = _kind(end, schema, parameter)
+        if kind not in ("day", "datetime", "instant"):
+            named = next(properties(end), str(end))
+            raise FilterError(parameter or "filter", named, f"is {kind}, not a day or instant")
+        found = "day" if kind == "day" else found
+    return found
 
 
 def _kind(operand: Operand, schema: LayerSchema, parameter: str | None) -> str:

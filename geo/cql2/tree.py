@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, get_args
 
 from geo import filters
+from geo.cql2 import lists, moments, places
 from geo.cql2.comparisons import between, like, member, missing, relation
 from geo.cql2.limits import DEEPEST
 from geo.cql2.values import FOLDS, SIGNS, shown
@@ -18,7 +19,16 @@ _PREDICATES: Mapping[str, tuple[int, Callable[[Sequence[Any], LayerSchema, str],
     "in": (2, member),
     "isnull": (1, missing),
 }
-_NAMES = (*("and", "or", "not"), *_OPERATORS, *_PREDICATES)
+_FUNCTIONS = (
+    (places.FUNCTIONS, places.spatial),
+    (moments.FUNCTIONS, moments.temporal),
+    (lists.FUNCTIONS, lists.array),
+)
+_JOINS = ("and", "or", "not")
+_NAMES = (
+    *(*_JOINS, *_OPERATORS, *_PREDICATES),
+    *(name for functions, _ in _FUNCTIONS for name in functions),
+)
 
 
 def expression(tree: Any, schema: LayerSchema, parameter: str = "filter") -> Expression:  # noqa: ANN401 - JSON
@@ -38,25 +48,33 @@ def _predicate(node: Any, schema: LayerSchema, parameter: str, deeper: int) -> E
     match node:
         case bool():
             return Always(node)
-        case {"op": str(given), "args": list(args)}:
-            name = given.lower()
-            if name in ("and", "or", "not"):
-                parts = tuple(_predicate(one, schema, parameter, deeper - 1) for one in args)
-                return _joined(name, parts, parameter)
-            if name in _OPERATORS:
-                _need(2, args, given, parameter)
-                return relation(name, args, schema, parameter)
-            if name in _PREDICATES:
-                number, make = _PREDICATES[name]
-                _need(number, args, given, parameter)
-                return make(args, schema, parameter)
-            if name in FOLDS or name in SIGNS:
-                raise FilterError(parameter, given, "gives a value, not true or false")
-            raise FilterError(parameter, given, "is no operator or function here", _NAMES)
+        case {"op": str(name), "args": list(args)} if name.lower() in _JOINS:
+            parts = tuple(_predicate(one, schema, parameter, deeper - 1) for one in args)
+            return _joined(name.lower(), parts, parameter)
+        case {"op": str(name), "args": list(args)}:
+            return _leaf(name, args, schema, parameter)
         case {"property": str(name)}:
             text = "is a field, not a comparison; compare it with a value"
             raise FilterError(parameter, name, text)
     raise FilterError(parameter, shown(node), "is not true or false")
+
+
+def _leaf(given: str, args: Sequence[Any], schema: LayerSchema, parameter: str) -> Expression:
+    name = given.lower()
+    if name in _OPERATORS:
+        _need(2, args, given, parameter)
+        return relation(name, args, schema, parameter)
+    if name in _PREDICATES:
+        number, make = _PREDICATES[name]
+        _need(number, args, given, parameter)
+        return make(args, schema, parameter)
+    for functions, compare in _FUNCTIONS:
+        if name in functions:
+            _need(2, args, given, parameter)
+            return compare(name, args, schema, parameter)
+    if name in FOLDS or name in SIGNS:
+        raise FilterError(parameter, given, "gives a value, not true or false")
+    raise FilterError(parameter, given, "is no operator or function here", _NAMES)
 
 
 def _joined(name: str, parts: tuple[Expression, ...], parameter: str) -> Expression:

@@ -25,14 +25,17 @@ from geo.expressions import (
     In,
     IsNull,
     Like,
+    Lists,
     Not,
     Or,
     Relation,
     Simple,
+    Spatial,
+    Temporal,
 )
 from geo.operands import GEOMETRY, Value
 from geo.schema.model import Kind
-from geo.stores import sides
+from geo.stores import lists, sides, spatial, temporal
 from geo.stores.columns import Column, Mask, Rows, Words
 from geo.stores.snapshot import Snapshot
 
@@ -62,8 +65,8 @@ def evaluate(
             return np.asarray(join.reduce(masks))
         case IsNull() | Absent() | Always():
             return np.asarray(_certain(expression, snapshot, rows) != negate)
-        case Relation():
-            hit, known = sides.related(expression, snapshot, rows)
+        case Relation() | Spatial() | Temporal() | Lists():
+            hit, known = _uncertain(expression, snapshot, rows)
             return np.asarray((hit != negate) & known)
         case leaf:
             return _compared(leaf, snapshot.columns[leaf.field], rows, negate=negate)
@@ -80,6 +83,21 @@ def _certain(leaf: IsNull | Absent | Always, snapshot: Snapshot, rows: Rows) -> 
             return ~sides.known(operand, snapshot, rows)
         case Always(value):
             return np.full(len(snapshot.area[rows]), value)
+
+
+def _uncertain(
+    leaf: Relation | Spatial | Temporal | Lists, snapshot: Snapshot, rows: Rows
+) -> tuple[Mask, Mask]:
+    """Where a leaf is true, and where it is known."""
+    match leaf:
+        case Relation():
+            return sides.related(leaf, snapshot, rows)
+        case Spatial():
+            return spatial.compared(leaf, snapshot, rows)
+        case Temporal():
+            return temporal.compared(leaf, snapshot, rows)
+        case Lists():
+            return lists.compared(leaf, snapshot, rows)
 
 
 def _compared(leaf: Simple, column: Column, rows: Rows, *, negate: bool) -> Mask:

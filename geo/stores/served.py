@@ -22,6 +22,7 @@ class Served:
     """A snapshot with the footprints its records may stand on; safe to share between threads."""
 
     def __init__(self, snapshot: Snapshot, footprints: Footprints) -> None:
+        snapshot.footprints = footprints
         self.snapshot = snapshot
         self._footprints = footprints
         self._order = lru_cache(maxsize=4)(self._find_order)

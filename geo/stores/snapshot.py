@@ -15,6 +15,7 @@ from geo.query import BBox
 from geo.schema.model import LayerSchema
 from geo.stores.columns import Column, Mask, Rows, Words, numbers
 from geo.stores.container import Container
+from geo.stores.footprints import Footprints
 from geo.stores.outlines import Outlines
 
 # Sections of the container.
@@ -73,13 +74,15 @@ class Snapshot:
     Rows are numbered in storage order. ``lon`` and ``lat`` are degrees of the point, NaN where the
     record has none; ``x``, ``y`` world units (``geo.morton``), ``codes`` their Morton codes;
     ``area`` the number of the footprint that stands for the record, or -1. ``newest`` are the rows
-    in the default order and ``newest_rank`` the place of each row in it. Any access may raise
+    in the default order and ``newest_rank`` the place of each row in it. ``footprints`` are the
+    areas that ``area`` numbers, set by who serves the snapshot. Any access may raise
     DamagedError where the file on disk has been changed.
     """
 
     def __init__(self, schema: LayerSchema, version: str, container: Container) -> None:
         self.schema = schema
         self.version = version
+        self.footprints = Footprints({}, Outlines(np.empty(0, dtype=object)), {})
         self.columns = Columns(schema, container)
         self._container = container
         self._spans: list[int] = container.facts["spans"]  # first row of each kind, and the end
