@@ -1,4 +1,4 @@
-"""OGC 17-083r4, tile matrix sets and tileset metadata: against morecantile's definition and models."""
+"""OGC 17-083r4, tile matrix sets and tileset metadata: against morecantile's models."""
 
 import morecantile
 import pytest
