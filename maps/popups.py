@@ -154,7 +154,7 @@ def _statements(
     for claim in sorted(claims, key=_weight):
         key = (
             claim["stance"],
-            in_language(claim, "paraphrase", language),
+            in_language(claim, "paraphrase", language) or "",
             in_language(claim, "locator", language) or "",
             claim.get("flag") or "",
         )

@@ -22,7 +22,7 @@ Kind = Literal[
 ]
 
 
-def in_language(properties: Mapping[str, Any], name: str, language: Language) -> Any:
+def in_language(properties: Mapping[str, Any], name: str, language: Language) -> str | None:
     """A text in the language asked for where the record has it, else as it stands, English."""
     return properties.get(f"{name}_{language}") or properties.get(name)
 

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 from asgi import decoded
 
-from api.cli import main, write
-from geo.errors import DataError
+from api.cli import main
 
 COMMAND = Path(sys.executable).with_name("conflict-atlas")
 
@@ -187,18 +186,4 @@ def test_a_map_in_one_file(hostile_cwd, mini, tmp_path):
     assert not re.search(
         r"<(script|link|img)[^>]+(src|href)=\"(?!data:|#)[^\"]*\.(js|css|png)", page
     )
-    assert list(tmp_path.iterdir()) == [target]
-
-
-def test_a_write_that_fails_leaves_the_old_file(tmp_path, monkeypatch):
-    target = tmp_path / "map.html"
-    target.write_bytes(b"old")
-
-    def full(self, content):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(Path, "write_bytes", full)
-    with pytest.raises(DataError, match="No space left"):
-        write(target, b"new")
-    assert target.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [target]
