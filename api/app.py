@@ -11,6 +11,7 @@ from api.deps import Services
 from api.edge import Edge
 from api.routes import collections, core, items, maps, tiles
 from api.settings import Settings
+from api.tilecache import TileCache
 from api.views import Views
 from geo.atlas import Atlas
 from geo.store import FeatureStore
@@ -27,6 +28,8 @@ def create_app(settings: Settings, atlas: Atlas, store: FeatureStore) -> FastAPI
     for path, endpoint in ROUTES:
         app.add_api_route(path, endpoint, methods=["GET", "HEAD"], response_model=None)
     errors.register(app)
+    most = settings.tile_cache_mb * 1_000_000
+    app.add_middleware(TileCache, atlas=atlas, store=store, most=most)
     app.add_middleware(Edge, settings=settings)
     return app
 

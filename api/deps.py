@@ -1,7 +1,7 @@
 """What a route is given: the services of the process and the call it answers. Look-ups only."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -60,12 +60,15 @@ class Call:
 
 
 async def call(request: Request) -> Call:
-    """The call of a request. Raises RequestError for a query string that cannot be read."""
+    """The call of a request, its data held at one version.
+
+    Raises RequestError for a query string that cannot be read.
+    """
     services: Services = request.app.state.services
     scope, headers = request.scope, request.headers
     base = services.settings.root or base_of(scope["scheme"], headers.get("host", "localhost"))
     return Call(
-        services=services,
+        services=replace(services, store=services.store.pinned()),
         path=scope["path"],
         given=query_string.read(scope["query_string"]),
         links=Links(base),

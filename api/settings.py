@@ -80,6 +80,12 @@ class Settings(BaseSettings):
     max_age: int = Field(
         default=60, ge=0, le=31_536_000, description="Seconds a client may keep an answer unasked."
     )
+    tile_cache_mb: int = Field(
+        default=32,
+        ge=0,
+        le=65_536,
+        description="Megabytes of finished tiles each server process keeps; 0 keeps none.",
+    )
     log_level: str = Field(
         default="warning",
         pattern="^(critical|error|warning|info|debug)$",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 from geo.atlas import Layer
 from geo.query import BBox, Query
@@ -41,6 +41,13 @@ class FeatureStore(Protocol):
 
     def version(self, layer: Layer) -> str:
         """A short token that changes when the layer's data does."""
+        ...
+
+    def pinned(self) -> Self:
+        """The same store for one request: a layer stays at the version it was first asked for.
+
+        So an answer's parts, and its version, belong together even where data change meanwhile.
+        """
         ...
 
     def page(self, layer: Layer, query: Query) -> Page:

@@ -29,6 +29,9 @@ class PlainStore:
     def version(self, layer: Layer) -> str:
         return hashlib.sha256(layer.path.read_bytes()).hexdigest()[:12]
 
+    def pinned(self) -> "PlainStore":
+        return self
+
     def page(self, layer: Layer, query: Query) -> Page:
         rows = list(self._selected(layer, query))
         for key in reversed(query.sort):

@@ -87,6 +87,9 @@ def test_an_answer_held_is_not_sent_again(client, path):
 class Idle:
     """A store that knows its version and does no work."""
 
+    def pinned(self):
+        return self
+
     def version(self, layer):
         return "1"
 
@@ -174,6 +177,9 @@ def test_any_origin_may_read_every_answer(client, path):
 
 def test_a_crash_carries_cors_and_tells_nothing(settings, mini_atlas):
     class Broken:
+        def pinned(self):
+            return self
+
         def version(self, layer):
             raise ZeroDivisionError("a secret")
 

@@ -120,6 +120,23 @@ def test_changed_data_is_served_without_a_restart(atlas, attacks, folder, monkey
     assert snapshots(folder) == [f"attacks-{store.version(attacks)}.snapshot"]
 
 
+def test_a_pinned_store_stays_at_its_version_while_the_data_change(
+    atlas, attacks, folder, monkeypatch
+):
+    monkeypatch.setattr(columnar, "_LOOK", 0.0)
+    store = ColumnarStore(atlas, folder)
+    pinned = store.pinned()
+    version, expected = pinned.version(attacks), everything(pinned, attacks)
+    synthetic_atlas.write(atlas.path, 201, atlas.layer("areas").path.rename(folder / "areas"))
+    deadline = time.monotonic() + 30
+    while store.version(attacks) == version:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    assert (pinned.version(attacks), everything(pinned, attacks)) == (version, expected)
+    assert store.pinned().version(attacks) == store.version(attacks)
+    assert everything(store.pinned(), attacks)[0] == 201
+
+
 def test_broken_new_data_leaves_the_old_in_service(atlas, attacks, folder, monkeypatch, caplog):
     monkeypatch.setattr(columnar, "_LOOK", 0.0)
     store = ColumnarStore(atlas, folder)
