@@ -12,14 +12,16 @@ from api import params
 from api.app import create_app, release
 from api.ingesting import ingest_command, new_command
 from api.options import atlas_option, given, query_options
-from api.output import target_of, write
+from api.output import fill, target_of, write
 from api.pictures import map_spec
 from api.server import BusyError, serve
 from api.settings import Settings
-from api.terminal import printable
+from api.terminal import bar, printable
+from geo import pyramid
 from geo.atlas import Atlas, Layer
 from geo.errors import AtlasError, RequestError
 from geo.narrow import narrowed
+from geo.pyramid import Pyramid
 from geo.query import Query
 from geo.schema.check import check
 from geo.stores.columnar import ColumnarStore
@@ -27,6 +29,7 @@ from maps.assets import Assets
 from maps.page import render
 
 GOOD, BAD_DATA, WRONG_USE = 0, 1, 2
+TILED = ("layers", *params.FEATURE_FILTERS, "lang")
 COUNTED = ("layers", "bbox", "datetime", *params.FILTERS, "lang")
 Row = tuple[str, ...]
 
@@ -200,6 +203,39 @@ def map_command(atlas: Path | None, target: str) -> None:
     page = render(spec, store, Assets.inline())
     write(file, page)
     click.echo(f"{target}: {len(page):,} bytes", err=True)
+
+
+@cli.command("tiles")
+@atlas_option
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    required=True,
+    metavar="FILE",
+    help="The file to write: one PMTiles archive for a host that only serves files.",
+)
+@click.option(
+    "--top",
+    type=click.IntRange(0, params.MAX_ZOOM),
+    default=pyramid.TOP_ZOOM,
+    show_default=True,
+    help="The last zoom; programs enlarge its tiles beyond.",
+)
+@query_options(*TILED)
+def tiles_command(atlas: Path | None, target: str, top: int) -> None:
+    """Write all vector tiles to one file."""
+    file = target_of(target)
+    opened, store = open_atlas(settings_of(dir=atlas))
+    layers = [layer for layer in _chosen(opened, given()) if layer.schema.geometry_types]
+    query = params.filter_query(given(), [layer.schema for layer in layers], TILED)
+    wanted = Pyramid(opened, layers, query, top, params.language(given()))
+    stages = {
+        f"zoom {zoom}": (4.0 ** (zoom - top - 1), 4.0 ** (zoom - top)) for zoom in range(top + 1)
+    }
+    with bar(stages) as progress:
+        fill(file, lambda output: pyramid.write(output, wanted, store, progress))
+    click.echo(f"{target}: {file.stat().st_size:,} bytes", err=True)
 
 
 def _chosen(atlas: Atlas, wanted: params.Given) -> list[Layer]:

@@ -2,7 +2,9 @@
 
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, BinaryIO
 
 import click
 
@@ -17,7 +19,12 @@ def target_of(text: str) -> Path:
 
 
 def write(target: Path, content: bytes) -> None:
-    """Write the content to the file, or through a device or pipe that stands there.
+    """Write the content to the file. Raises DataError as ``fill``."""
+    fill(target, lambda file: file.write(content))
+
+
+def fill(target: Path, content: Callable[[BinaryIO], Any]) -> None:
+    """Have the content written to the file, or through a device or pipe that stands there.
 
     A regular file is replaced in one step and keeps its mode. Raises DataError where the target is
     a folder, is read-only, or cannot be written.
@@ -34,18 +41,19 @@ def write(target: Path, content: bytes) -> None:
         raise DataError(str(target), f"cannot be written: {error.strerror}") from error
 
 
-def _write_through(target: Path, mode: int, content: bytes) -> None:
+def _write_through(target: Path, mode: int, content: Callable[[BinaryIO], Any]) -> None:
     """Renaming a file over a device or pipe would take it away from everybody."""
     if stat.S_ISDIR(mode):
         raise DataError(str(target), "cannot be written: it is a folder")
     with target.open("wb") as device:
-        device.write(content)
+        content(device)
 
 
-def _replace(target: Path, mode: int | None, content: bytes) -> None:
+def _replace(target: Path, mode: int | None, content: Callable[[BinaryIO], Any]) -> None:
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        part.write_bytes(content)
+        with part.open("wb") as file:
+            content(file)
         if mode is not None:
             part.chmod(stat.S_IMODE(mode))
         part.replace(target)
