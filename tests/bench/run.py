@@ -101,10 +101,9 @@ def measured(
 
 def atlas_of(work: Path, size: int) -> Path:
     """The folder of the atlas of that size, made where this generator has not made it yet."""
-    code = b"".join(
-        (HERE / name).read_bytes() for name in ("generate.py", "events.py", "invented.py")
-    )
-    folder = work / f"{size}-{blake2b(code, digest_size=4).hexdigest()}"
+    parts = [(HERE / name).read_bytes() for name in ("generate.py", "events.py", "invented.py")]
+    made_by = b"".join([*parts, repr(generate.schema()).encode()])
+    folder = work / f"{size}-{blake2b(made_by, digest_size=4).hexdigest()}"
     if not (folder / "atlas.toml").is_file():
         for old in work.glob(f"{size}-*"):
             shutil.rmtree(old)
