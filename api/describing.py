@@ -85,6 +85,10 @@ def _links(call: Call, layer: Layer) -> list[dict[str, Any]]:
         link(QUERYABLES, to(links.QUERYABLES, f="json"), SCHEMA.media_type, "Queryables"),
         link(SORTABLES, to(links.SORTABLES, f="json"), SCHEMA.media_type, "Sortables"),
         link(SCHEMA_REL, to(links.SCHEMA, f="json"), SCHEMA.media_type, "Schema"),
+        # GDAL learns the fields from here; without it, from the first page alone.
+        link(
+            "describedby", to(links.FEATURE_SCHEMA, f="json"), SCHEMA.media_type, "GeoJSON schema"
+        ),
     ]
     if layer.schema.geometry_types:
         found.append(

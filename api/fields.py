@@ -69,6 +69,21 @@ def returnables(schema: LayerSchema, address: str, language: Language) -> dict[s
     return _document(schema, address, language, properties)
 
 
+def feature_schema(schema: LayerSchema, address: str, language: Language) -> dict[str, Any]:
+    """The same as a JSON Schema of the GeoJSON Feature, as GDAL reads it.
+
+    Each type is a single one, so a null that says that nothing is known is not told.
+    """
+    fields = {field.name: property_schema(field, language) for field in schema.fields}
+    members = {
+        "type": {"type": "string", "enum": ["Feature"]},
+        "id": {"title": "Id", "type": "string"},
+        "geometry": {"title": "Geometry", "type": "object"},
+        "properties": {"type": "object", "properties": fields},
+    }
+    return _document(schema, address, language, members)
+
+
 def _geometry(schema: LayerSchema) -> dict[str, str]:
     form = _GEOMETRY_FORMATS.get(schema.geometry_types, "geometry-any")
     return {"title": "Geometry", "format": form, "x-ogc-role": "primary-geometry"}

@@ -164,6 +164,7 @@ def _layer_paths(layer: Layer) -> Document:
         links.QUERYABLES: _get(f"{title}: queryables", (SCHEMA, JSON, HTML), params.PAGE),
         links.SORTABLES: _get(f"{title}: sortables", (SCHEMA, JSON, HTML), params.PAGE),
         links.SCHEMA: _get(f"{title}: schema", (SCHEMA, JSON, HTML), params.PAGE),
+        links.FEATURE_SCHEMA: _get(f"{title}: as GeoJSON", (SCHEMA, JSON, HTML), params.PAGE),
         links.ITEMS: _get(f"{title}: a page", features, params.ITEMS, fields),
         links.ITEM: _get(f"{title}: one", one, params.ITEM, path=("feature_id",)),
     }

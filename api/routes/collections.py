@@ -86,10 +86,24 @@ def schema(layer: str, call: Called) -> Response:
     )
 
 
+def feature_schema(layer: str, call: Called) -> Response:
+    """What the GeoJSON of a feature holds: the target of ``describedby``."""
+    params.only(call.given, params.PAGE)
+    found = call.services.atlas.layer(layer)
+    address = call.links.to(links.FEATURE_SCHEMA, layer=layer)
+    return document(
+        call,
+        (SCHEMA, JSON, HTML),
+        f"{layer}: GeoJSON schema",
+        lambda: fields.feature_schema(found.schema, address, call.language),
+    )
+
+
 ROUTES = (
     (links.COLLECTIONS, collections),
     (links.COLLECTION, collection),
     (links.QUERYABLES, queryables),
     (links.SORTABLES, sortables),
     (links.SCHEMA, schema),
+    (links.FEATURE_SCHEMA, feature_schema),
 )
