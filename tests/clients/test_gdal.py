@@ -47,7 +47,8 @@ def test_gdal_reads_each_record_once_with_its_values(server, records, layer):
                 assert pd.isna(row[name])
             elif isinstance(row[name], pd.Timestamp):
                 assert row[name].tz_localize(None) == pd.Timestamp(value).tz_localize(None)
-            elif name == "date_edtf":  # GDAL takes a text for a day where a whole page looks so
+            elif name.endswith("edtf") or isinstance(row[name], str):
+                # GDAL takes texts for days, and writes them its way, where a whole page looks so
                 assert row[name].replace("/", "-") == value.replace("/", "-")
             else:
                 assert row[name] == value
