@@ -26,7 +26,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_KEYWORDS = frozenset({"and", "or", "not", "in", "between", "like", "is", "null", "div"})
+_KEYWORDS = frozenset({"and", "or", "not", "in", "between", "like", "is", "null"})
 _SHAPES = frozenset(
     {
         *("point", "linestring", "polygon", "multipoint", "multilinestring", "multipolygon"),
@@ -34,11 +34,11 @@ _SHAPES = frozenset(
     }
 )
 _DEEPEST_SHAPE = 4  # a collection of multipolygons
-_MOST_LISTS = 1  # within one another: no field holds lists of lists
+_MOST_LISTS = 4  # within one another; these the parser gets as they are
 _MARK = "\x01"  # begins the name of a group; control characters are refused in what is given
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
-Bracket = Literal["group", "call", "shape"]
+Bracket = Literal["group", "call", "shape", "div"]  # div: of a function or of an operator
 
 
 @dataclass
@@ -122,11 +122,12 @@ class _Reader:
     def _closed(self, inner: _Open) -> str:
         """What stands for a bracket in the text around it."""
         content, around = "".join(inner.pieces), self._open[-1]
-        listed = inner.kind == "group" and inner.listed
-        if inner.kind != "group" or listed or not content.strip():
-            around.lists = max(around.lists, inner.lists + listed)
+        grouping = inner.kind in ("group", "div")
+        if not grouping or inner.listed or not content.strip():
+            around.lists = max(around.lists, inner.lists + (grouping and inner.listed))
             if around.lists > _MOST_LISTS:
-                raise FilterError(self._parameter, self._shown(content), "is a list in a list")
+                text = f"has lists nested more than {_MOST_LISTS} deep"
+                raise FilterError(self._parameter, "...", text)
             return f"({content})"
         self._groups.append(self._parsed(content))
         return f'("{_MARK}{len(self._groups) - 1}")'
@@ -160,6 +161,8 @@ def _kind(top: _Open) -> Bracket:
     words = top.last[:-1] if top.last[-1:] in (("z",), ("m",), ("zm",)) else top.last
     if words[-1:] and words[-1] in _SHAPES:
         return "shape"
+    if top.last[-1:] == ("div",):
+        return "div"
     return "call" if top.last and top.last[-1] not in _KEYWORDS else "group"
 
 
