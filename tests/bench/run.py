@@ -81,12 +81,13 @@ def measured(
         found.compile = compiled(atlas, cache)
     wanted = [name for name in ROWS if name in names]
     with ExitStack() as stack:
-        ours = stack.enter_context(servers.ours(atlas, cache, READY))
         if wanted:
+            ours = stack.enter_context(servers.ours(atlas, cache, READY, tile_cache_mb=0))
+            keeping = stack.enter_context(servers.ours(atlas, cache, READY))
             bare = stack.enter_context(servers.bare())
             others = stack.enter_context(peers(atlas / "attacks.parquet", work)) if beside else None
             events = questions.sample(atlas / "attacks.parquet", generate.SEED)
-            bench = Bench(ours, bare, others, events, rounds)
+            bench = Bench(ours, keeping, bare, others, events, rounds)
             for name in wanted:
                 say(f"  {ROWS[name].title}")
                 found.rows[name] = ROWS[name].take(bench)

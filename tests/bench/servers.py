@@ -51,20 +51,15 @@ def free_port() -> int:
 
 
 @contextmanager
-def ours(atlas: Path, cache: Path, ready: str, workers: int = 1) -> Iterator[Server]:
-    """The service for an atlas, its snapshots in ``cache``."""
+def ours(atlas: Path, cache: Path, ready: str, **settings: int) -> Iterator[Server]:
+    """The service for an atlas, its snapshots in ``cache``, with other settings than the defaults.
+
+    No setting of the caller's environment plays a part.
+    """
     port = free_port()
-    command = [
-        BIN / "conflict-atlas",
-        "serve",
-        "--atlas",
-        atlas,
-        "--port",
-        port,
-        "--workers",
-        workers,
-    ]
+    command = [BIN / "conflict-atlas", "serve", "--atlas", atlas, "--port", port]
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ATLAS_")}
+    kept |= {f"ATLAS_{name.upper()}": str(value) for name, value in settings.items()}
     with running(command, port, ready, kept | {"ATLAS_CACHE_DIR": str(cache)}) as server:
         yield server
 
