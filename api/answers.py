@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from api import links
 from api.deps import Call
-from api.http import HTML, Offer, Reply, respond
+from api.http import FILES, HTML, Offer, Reply, respond
 
 
 def cache_control(call: Call) -> str:
@@ -31,8 +31,8 @@ def negotiated(call: Call, offers: Sequence[Offer], key: tuple[object, ...]) -> 
 
 def view(call: Call, template: str, values: Mapping[str, Any]) -> bytes:
     """The page of a template; every template knows the call and the paths."""
-    known = {"call": call, "paths": links, "atlas": call.services.atlas, **values}
-    return call.services.views.render(template, call.language, known)
+    known = {"call": call, "paths": links, "files": FILES, "atlas": call.services.atlas}
+    return call.services.views.render(template, call.language, {**known, **values})
 
 
 def document(
