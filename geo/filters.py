@@ -80,7 +80,8 @@ def check(expression: Expression, schema: LayerSchema, parameter: str | None = N
             text = f"has more than {_MOST_LEAVES} comparisons"
             raise FilterError(parameter or "filter", "...", text)
         for name in names(leaf):
-            if not (isinstance(leaf, IsNull | Spatial) and name == GEOMETRY in queryables(schema)):
+            placed = isinstance(leaf, IsNull | Spatial) and name == GEOMETRY
+            if not (placed and schema.geometry_types):
                 field_of(schema, name, parameter)
         _check_leaf(leaf, schema, parameter)
 
@@ -126,6 +127,8 @@ def _check_leaf(leaf: Leaf, schema: LayerSchema, parameter: str | None) -> None:
 
 
 def _check_simple(leaf: In | Compare | Between | Like, field: Field, parameter: str) -> None:
+    if (leaf.fold or isinstance(leaf, Like)) and field.kind not in TEXTUAL:
+        raise FilterError(parameter, field.name, "is not text")
     coded = not leaf.fold
     match leaf:
         case In(_, values):
@@ -142,8 +145,6 @@ def _check_simple(leaf: In | Compare | Between | Like, field: Field, parameter: 
             _check_value(field, high, parameter, coded=False)
             if field.kind == "boolean":
                 _check_ordered("between", parameter)
-    if (leaf.fold or isinstance(leaf, Like)) and field.kind not in TEXTUAL:
-        raise FilterError(parameter, field.name, "is not text")
 
 
 def _check_ordered(operator: str, parameter: str | None) -> None:

@@ -93,9 +93,9 @@ def check(
     kinds = [_kind(one, schema, parameter) for one in (left, right)]
     domain = _DOMAINS.get(frozenset(kinds))
     if domain is None:
-        named = ", ".join((*properties(left), *properties(right)))
+        named = ", ".join(map(_named, (left, right)))
         text = f"compares {kinds[0]} with {kinds[1]}"
-        raise FilterError(parameter or "filter", named or str(left), text)
+        raise FilterError(parameter or "filter", named, text)
     return domain
 
 
@@ -107,10 +107,15 @@ def check_times(
     for end in ends:
         kind = _kind(end, schema, parameter)
         if kind not in ("day", "datetime", "instant"):
-            named = next(properties(end), str(end))
-            raise FilterError(parameter or "filter", named, f"is {kind}, not a day or instant")
+            text = f"is {kind}, not a day or instant"
+            raise FilterError(parameter or "filter", _named(end), text)
         found = "day" if kind == "day" else found
     return found
+
+
+def _named(operand: Operand) -> str:
+    """An operand in the words of an error."""
+    return str(operand.value) if isinstance(operand, Constant) else ", ".join(properties(operand))
 
 
 def _kind(operand: Operand, schema: LayerSchema, parameter: str | None) -> str:
