@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast, get_args
 
+from api import boxes
 from api.errors import UnknownParameterError
 from api.filters import where
 from geo import cql2, crs
@@ -62,8 +63,7 @@ PARAMETERS: Mapping[str, Parameter] = {
         ),
         _choice(
             "bbox-crs",
-            "The reference system of `bbox`, which then follows its axis order. Of a box in metres "
-            "that is no box in degrees, the least box in degrees around it counts.",
+            "The reference system of `bbox`, which then follows its axis order.",
             crs.SYSTEMS,
         ),
         _choice(
@@ -83,7 +83,7 @@ PARAMETERS: Mapping[str, Parameter] = {
             "known only to an area are that area.",
         ),
         _choice("filter-lang", "The encoding of `filter`.", cql2.LANGUAGES),
-        _choice("filter-crs", "The reference system of geometries in `filter`.", [CRS84]),
+        _choice("filter-crs", "The reference system of geometries in `filter`.", crs.SYSTEMS),
         _text("sortby", "Fields to sort by, joined by commas; `-` before one turns its order."),
         _text("properties", "Only these properties, joined by commas."),
         _choice(
@@ -195,16 +195,12 @@ def view(given: Given) -> BBox | None:
     """The box to open on: ``view``, else the filter's ``bbox``. Raises RequestError."""
     if "view" in given:
         return BBox.parse(given["view"], "view")
-    return crs.box(given["bbox"], _system(given, "bbox-crs")) if "bbox" in given else None
+    return boxes.box(given)
 
 
 def answer_crs(given: Given) -> Crs:
     """The reference system of the answer. Raises RequestError."""
-    return _system(given, "crs")
-
-
-def _system(given: Given, name: str) -> Crs:
-    return crs.system(given[name], name) if name in given else crs.CRS84
+    return boxes.system(given, "crs")
 
 
 def theme(given: Given) -> str:
@@ -228,26 +224,25 @@ def tile(z: str, x: str, y: str) -> Tile | None:
 
 def _filter(given: Given, schemas: list[LayerSchema]) -> dict[str, Any]:
     """The parts of a query that select, the same for items, tiles and maps."""
-    bbox_crs = _system(given, "bbox-crs")
     by_name = {name: text for name, text in given.items() if name not in RESERVED}
     return {
-        "bbox": crs.box(given["bbox"], bbox_crs) if "bbox" in given else None,
+        "bbox": boxes.box(given),
         "interval": Interval.parse(given["datetime"]) if "datetime" in given else None,
         "ids": tuple(dict.fromkeys(given["id"].split(","))) if "id" in given else (),
-        "where": where(by_name, schemas, _tree(given)),
+        "where": boxes.inside(given, where(by_name, schemas, _tree(given)), schemas),
     }
 
 
 def _tree(given: Given) -> cql2.Tree | None:
     """The filter as it was read; None where there is none. Raises RequestError."""
     language = _one_of(given, "filter-lang", cql2.LANGUAGES, cql2.LANGUAGES[0])
-    _one_of(given, "filter-crs", (CRS84,), CRS84)
+    system = boxes.system(given, "filter-crs")
     if "filter" not in given:
         return None
     tree = cql2.read(given["filter"], cast("cql2.Language", language))
     for name in sorted(cql2.fields(tree) & RESERVED - {"id", "geometry"}):
         raise RequestError("filter", name, "is not among the queryables")
-    return tree
+    return cql2.in_degrees(tree, system)
 
 
 def _limit(given: Given, limits: tuple[int, int]) -> int:

@@ -33,6 +33,7 @@ class Crs:
     latitude_first: bool = False
 
 
+WEB = Crs(_EPSG + "3857", "EPSG:3857", projected=True)
 CRS84 = Crs("http://www.opengis.net/def/crs/OGC/1.3/CRS84", "OGC:CRS84")
 # Web maps, GPS receivers, and the UTM zones of the countries from Mauritania to Niger.
 SYSTEMS: Mapping[str, Crs] = MappingProxyType(
@@ -41,7 +42,7 @@ SYSTEMS: Mapping[str, Crs] = MappingProxyType(
         for system in (
             CRS84,
             Crs(_EPSG + "4326", "EPSG:4326", latitude_first=True),
-            Crs(_EPSG + "3857", "EPSG:3857", projected=True),
+            WEB,
             *(
                 Crs(f"{_EPSG}{code}", f"EPSG:{code}", projected=True)
                 for code in range(32628, 32632)
@@ -53,7 +54,7 @@ SYSTEMS: Mapping[str, Crs] = MappingProxyType(
 _DECIMALS = 3  # of metres: finer than any position here
 _FARTHEST = 40_075_017  # metres around the equator: positions beyond are none
 _HALF = 20_037_508.342789244  # metres from Greenwich to the antimeridian in EPSG:3857
-_EDGE = 21  # points along each edge of a box that is bent by the change of system
+_EDGE = 64  # points along each edge of a box, which the change of system bends
 _made = threading.local()  # pyproj's transformers belong to the thread that made them
 
 Places = NDArray[np.float64]
@@ -69,35 +70,52 @@ def system(uri: str, parameter: str) -> Crs:
 
 
 def box(text: str, crs: Crs, parameter: str = "bbox") -> BBox:
-    """The box in degrees that holds a box given in a system.
+    """The box in degrees around a box given in a system; ``outline`` says where that is too much.
 
-    Exact for degrees and EPSG:3857; the edges of a UTM box are bent in degrees, and the answer is
-    the least box around them. Raises RequestError as ``BBox.parse``.
+    Exact for degrees and EPSG:3857. Raises RequestError as ``BBox.parse``.
     """
     if crs is CRS84:
         return BBox.parse(text, parameter)
-    low_x, low_y, high_x, high_y = numbers(text, parameter)
     if crs.latitude_first:
-        return BBox.of((low_y, low_x, high_y, high_x), text, parameter)
-    if low_y > high_y:
-        raise RequestError(parameter, text, "the box's least northing lies above its greatest")
+        south, west, north, east = numbers(text, parameter)
+        return BBox.of((west, south, east, north), text, parameter)
+    ring = _ring(text, crs, parameter)
+    (west, south), (east, north) = ring.min(axis=0).tolist(), ring.max(axis=0).tolist()
+    if crs is WEB:  # the corners themselves: the box may go across the antimeridian
+        west, east = float(ring[0, 0]), float(ring[_EDGE, 0])
+    return BBox.of((west, south, east, north), text, parameter)
+
+
+def outline(text: str, crs: Crs, parameter: str = "bbox") -> bytes | None:
+    """A box given in a system as WKB in degrees, where it is no box there; None where it is one.
+
+    Its edges are followed to some metres in a box of 100 km. Raises RequestError as ``box``.
+    """
+    if not crs.projected or crs is WEB:
+        return None
+    found: bytes = shapely.to_wkb(shapely.Polygon(_ring(text, crs, parameter)))
+    return found
+
+
+def _ring(text: str, crs: Crs, parameter: str) -> Places:
+    """The edges of a box in metres as positions in degrees, from its south-west to the east."""
+    low_x, low_y, high_x, high_y = numbers(text, parameter)
+    if low_y > high_y or (low_x > high_x and crs is not WEB):
+        raise RequestError(parameter, text, "its first corner must lie south-west of its second")
     if max(map(abs, (low_x, low_y, high_x, high_y))) > _FARTHEST:
         raise RequestError(parameter, text, f"lies outside of {crs.name}")
-    if crs.name == "EPSG:3857":  # more than the world is the world, and must not wrap around it
+    if crs is WEB:  # more than the world is the world, and must not wrap around it
         low_x, high_x = max(low_x, -_HALF), min(high_x, _HALF)
-    share = np.linspace(0.0, 1.0, _EDGE)
-    x, y = low_x + (high_x - low_x) * share, low_y + (high_y - low_y) * share
-    ends = np.ones(_EDGE)
-    edges = [(x, low_y * ends), (x, high_y * ends), (low_x * ends, y), (high_x * ends, y)]
-    places = np.concatenate([np.column_stack(edge) for edge in edges])
-    found = _turned(places, crs, inverse=True)
+    share = np.linspace(0.0, 1.0, _EDGE, endpoint=False)
+    corners = [(low_x, low_y), (high_x, low_y), (high_x, high_y), (low_x, high_y)]
+    edges = [
+        np.column_stack((x + (to_x - x) * share, y + (to_y - y) * share))
+        for (x, y), (to_x, to_y) in zip(corners, [*corners[1:], corners[0]], strict=True)
+    ]
+    found = _turned(np.concatenate(edges), crs, inverse=True)
     if not np.isfinite(found).all():
         raise RequestError(parameter, text, f"lies outside of {crs.name}")
-    west, east = float(found[:, 0].min()), float(found[:, 0].max())
-    if low_x > high_x:  # across the antimeridian
-        west, east = float(found[_EDGE * 2, 0]), float(found[-1, 0])
-    south, north = float(found[:, 1].min()), float(found[:, 1].max())
-    return BBox.of((west, south, east, north), text, parameter)
+    return found
 
 
 def reprojected(features: Iterable[bytes], crs: Crs) -> list[bytes]:
@@ -141,6 +159,19 @@ def in_system(
         places = places[:, ::-1]
     moved: NDArray[np.object_] = shapely.set_coordinates(shapes.copy(), places)
     return moved
+
+
+def degrees(places: Places, crs: Crs) -> Places | None:
+    """Positions in the axis order of a system's definition, as WGS 84 longitude, latitude.
+
+    None where one of them is outside of the system.
+    """
+    if not crs.projected:
+        return places[:, ::-1] if crs.latitude_first else places
+    if not (np.abs(places) <= _FARTHEST).all():
+        return None
+    found = _turned(places, crs, inverse=True)
+    return found if np.isfinite(found).all() else None
 
 
 def _turned(places: Places, crs: Crs, *, inverse: bool = False) -> Places:

@@ -159,3 +159,26 @@ def test_req_crs_geojson(client):
     turned = decoded(answer)["geometry"]["coordinates"]
     assert turned == decoded(client.get(ITEM))["geometry"]["coordinates"][::-1]
     assert "crs" not in answer.json()
+
+
+def test_req_crs_fc_bbox_crs_action_where_edges_bend(client, attacks):
+    """A wide box of UTM is no box in degrees: a point counts by its own easting and northing."""
+    uri = EPSG + "32630"
+    placed = {
+        one["id"]: into(uri)(*one["geometry"]["coordinates"])
+        for one in attacks
+        if one["geometry"] and (one["properties"]["geo_precision"] or 0) < 4
+    }
+    nowhere = {one["id"] for one in attacks if not one["geometry"]}
+    cut = 0
+    for name, (_, north) in placed.items():
+        box = (-600_000, north - 20_000, 1_400_000, north + 1_000)
+        wanted = {"bbox": ",".join(map(str, box)), "bbox-crs": uri, "limit": "50"}
+        found = {one["id"] for one in decoded(client.get(ITEMS, params=wanted))["features"]}
+        assert name in found
+        assert nowhere <= found
+        for other, (x, y) in placed.items():
+            inside = box[0] <= x <= box[2] and box[1] <= y <= box[3]
+            assert (other in found) == inside, (other, name)
+            cut += not inside
+    assert cut
