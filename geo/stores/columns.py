@@ -136,14 +136,22 @@ class Column:
         return number
 
 
-def sorted_codes(texts: pa.Array) -> tuple[Words, NDArray[np.int32]]:
-    """The distinct texts of a text or dictionary array in order; each row's code, -1 for null."""
+def sorted_codes(texts: pa.Array | pa.ChunkedArray) -> tuple[Words, NDArray[np.int32]]:
+    """The distinct texts in order, and each row's code, -1 for null.
+
+    Of an array of texts, whole, in chunks or encoded as a dictionary. Chunks are not joined first:
+    the texts of a long layer may take gigabytes.
+    """
     encoded = texts if pa.types.is_dictionary(texts.type) else texts.dictionary_encode()
-    order = pc.sort_indices(encoded.dictionary)
+    chunks = [encoded]
+    if isinstance(encoded, pa.ChunkedArray):  # whose chunks share one dictionary, of them all
+        chunks = encoded.chunks or [pa.array([], texts.type).dictionary_encode()]
+    dictionary = chunks[0].dictionary
+    order = pc.sort_indices(dictionary)
     place = np.full(len(order) + 1, -1, np.int32)
     place[order.to_numpy()] = np.arange(len(order), dtype=np.int32)
-    words = encoded.dictionary.take(order).cast(pa.large_string())
-    return Words(words), place[encoded.indices.cast(pa.int32()).fill_null(-1).to_numpy()]
+    codes = [place[one.indices.cast(pa.int32()).fill_null(-1).to_numpy()] for one in chunks]
+    return Words(dictionary.take(order).cast(pa.large_string())), np.concatenate(codes)
 
 
 def microseconds(instant: datetime) -> int:

@@ -96,7 +96,7 @@ def _table(spool: BinaryIO, schema: LayerSchema) -> pa.Table:
 
 
 def _second_pass(layer: Layer, writer: Writer, table: pa.Table, areas: Mapping[str, int]) -> None:
-    ids, id_rank = sorted_codes(table[_ID].combine_chunks())
+    ids, id_rank = sorted_codes(table[_ID])
     if len(ids) < len(id_rank):
         twice = ids[int(np.flatnonzero(np.bincount(id_rank) > 1)[0])]
         raise DataError(layer.path.name, "two records have this id", twice)
@@ -151,7 +151,7 @@ def _kinds(
     if not {FOOTPRINT_FIELD, PRECISION_FIELD} <= set(table.column_names):
         return kinds, area
     rough = table[PRECISION_FIELD].fill_null(0).to_numpy() >= FIRST_AREA_PRECISION
-    words, refs = sorted_codes(table[FOOTPRINT_FIELD].combine_chunks())
+    words, refs = sorted_codes(table[FOOTPRINT_FIELD])
     area = np.array([*(areas.get(word, -1) for word in words), -1], np.int32)[refs]
     own = kinds == Kind.SHAPE
     kinds[rough & (kinds == Kind.POINT)] = Kind.LOOSE

@@ -20,7 +20,7 @@ def stored(field: Field, array: pa.ChunkedArray, order: NDArray[np.int64]) -> pa
     its own nulls; under each null lies what ``Column.null`` names.
     """
     if pa.types.is_large_string(array.type):
-        words, codes = sorted_codes(array.combine_chunks())
+        words, codes = sorted_codes(array)
         column = Column(field, narrowed(codes[order]), words)
     elif pa.types.is_floating(array.type):
         column = Column(field, array.fill_null(np.nan).to_numpy()[order])
