@@ -63,9 +63,7 @@ def _placed(
     places = places.reshape(len(rows), 2)
     off = ~(np.abs(places) <= (180, 90)).all(axis=1)  # NaN too
     if off.any():
-        _refuse(
-            layer, ids[int(rows[off.argmax()])], _DEGREES
-        )
+        _refuse(layer, ids[int(rows[off.argmax()])], _DEGREES)
     lon, lat = np.full(len(ids), np.nan), np.full(len(ids), np.nan)
     lon[rows], lat[rows] = places.T
     return Places(lon, lat, shapes)
