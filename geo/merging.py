@@ -21,7 +21,7 @@ _OF_THE_WRITING = ("version", "updated_at")
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """The layer as it will be, by id, and what became of the records that came in."""
+    """The layer as it will be, and what became of the records that came in."""
 
     columns: Columns
     taken: NDArray[np.int64]  # the records that came in and are new, or replace one
@@ -65,7 +65,7 @@ def merged(there: Columns, coming: Columns, replace: bool) -> Merged:
     kept = np.setdiff1d(np.arange(len(there)), replaced) if replace else None
     staying = there if kept is None else there.take(kept)
     return Merged(
-        columns=_sorted(concatenated(there.schema, (staying, incoming))),
+        columns=concatenated(there.schema, (staying, incoming)),
         taken=taken,
         added=len(new),
         replaced=len(different) if replace else 0,
@@ -101,10 +101,3 @@ def _counted_up(incoming: Columns, replaced: Columns) -> Columns:
     return Columns(
         incoming.schema, incoming.table.set_column(place, "version", column), incoming.shapes
     )
-
-
-def _sorted(columns: Columns) -> Columns:
-    order = pc.sort_indices(columns.table[ID]).to_numpy().astype(np.int64)
-    if (order == np.arange(len(order))).all():
-        return columns
-    return columns.take(order)

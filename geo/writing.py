@@ -8,8 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import orjson
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from geo import geoparquet, places
 from geo.atlas import CONFIG, Layer
@@ -78,9 +80,9 @@ def put(drafts: Sequence[Draft]) -> None:
 
 
 def layer_draft(layer: Layer, columns: Columns) -> Draft:
-    """The draft of a layer's whole file: GeoJSON, GeoParquet where it is large, or a table's JSON.
+    """The draft of a layer's whole file: GeoJSON by id, GeoParquet where it is large, or a table.
 
-    A layer that is GeoParquet stays so.
+    A layer that is GeoParquet stays so, and its records stay in the order they came.
     """
     schema = layer.schema
     if not schema.geometry_types:
@@ -112,6 +114,8 @@ def write_rows(path: Path, schema: LayerSchema, rows: Iterable[Mapping[str, Any]
 
 
 def _write_geojson(path: Path, layer: Layer, columns: Columns) -> None:
+    order = pc.sort_indices(columns.table[ID]).to_numpy().astype(np.int64)
+    columns = columns.take(order)
     with path.open("wb") as file:
         file.write(b'{"type":"FeatureCollection","features":[\n')
         for start in range(0, len(columns), _PART):

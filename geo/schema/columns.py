@@ -4,7 +4,7 @@ A million records have a few thousand distinct dates, death tolls and pairs of a
 value is asked once a value, a rule on several fields once for each combination of those it reads.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from types import ModuleType
 
@@ -20,6 +20,7 @@ from shapely.geometry import mapping
 from geo.geoparquet import Shapes, plain
 from geo.schema.findings import Finding
 from geo.schema.model import LayerSchema
+from geo.schema.plain import plain_texts
 from geo.schema.reads import GEOMETRY_TYPE, LINKS, READS, applies
 from geo.schema.records import GEOMETRY, Folder, Record
 from geo.schema.rules import geometry, references, texts, values
@@ -59,22 +60,20 @@ def check(columns: Columns, context: Folder, progress: Progress) -> Iterator[tup
     ``progress`` is told records times stages.
     """
     alive = np.ones(len(columns), dtype=bool)
-    stages = [_values, *(_stage(module) for module in READS if applies(module, columns.schema))]
-    for stage in stages:
+    for stage in (None, *READS):
+        if stage is not None and not applies(stage, columns.schema):
+            continue
         rows = np.flatnonzero(alive)
-        part = columns if len(rows) == len(columns) else columns.take(rows)
-        for number, finding in stage(part, context):
-            alive[rows[number]] = False
-            yield int(rows[number]), finding
+        found = _values(columns, context) if stage is None else _ask(stage, columns, rows, context)
+        for row, finding in found:
+            alive[row] = False
+            yield row, finding
         progress(len(columns))
 
 
 def stages(schema: LayerSchema) -> int:
     """How often ``check`` goes over the records of a layer."""
     return 1 + sum(applies(module, schema) for module in READS)
-
-
-_Stage = Callable[[Columns, Folder], Iterable[tuple[int, Finding]]]
 
 
 def with_shapes(context: Folder) -> Folder:
@@ -103,9 +102,10 @@ def _values(columns: Columns, context: Folder) -> Iterator[tuple[int, Finding]]:
             return found
 
         column = plain(columns.table.select([field.name]))[field.name].combine_chunks()
-        for number, found in _faulty(column, fault):
-            name = columns.table[ID][number].as_py()
-            yield number, Finding("", name, field.name, *found)
+        rows = np.flatnonzero(~plain_texts(field, column, neutral))
+        for number, found in _faulty(column.take(pa.array(rows)), fault):
+            row = int(rows[number])
+            yield row, Finding("", columns.table[ID][row].as_py(), field.name, *found)
 
 
 def _faulty(
@@ -123,24 +123,28 @@ def _faulty(
             yield number, wrong[int(codes[number])]
 
 
-def _stage(module: ModuleType) -> _Stage:
+def _ask(
+    module: ModuleType, columns: Columns, rows: NDArray[np.int64], context: Folder
+) -> Iterator[tuple[int, Finding]]:
+    """Ask a module about some rows, of which only the fields it reads are held."""
+    if module is geometry:
+        rows = rows[~_is_sound(columns.schema, columns.shapes[rows])]
+    if not len(rows):
+        return
     reads = READS[module]
-
-    def stage(columns: Columns, context: Folder) -> Iterator[tuple[int, Finding]]:
-        numbers = np.arange(len(columns))
-        if module is geometry:
-            numbers = np.flatnonzero(~_is_sound(columns))
-            columns = columns.take(numbers)
-        for number, finding in _distinct(module, columns, reads, context):
-            yield int(numbers[number]), finding
-
-    return stage
+    names = [
+        name
+        for name in columns.table.column_names
+        if reads is None or name in reads or name in (ID, *LINKS)
+    ]
+    part = Columns(columns.schema, columns.table.select(names).take(rows), columns.shapes[rows])
+    for number, finding in _distinct(module, part, reads, context):
+        yield int(rows[number]), finding
 
 
-def _is_sound(columns: Columns) -> NDArray[np.bool_]:
+def _is_sound(schema: LayerSchema, shapes: Shapes) -> NDArray[np.bool_]:
     """Geometries that need no closer look: points of two numbers on the globe, and null."""
-    allowed, shapes = columns.schema.geometry_types, columns.shapes
-    if "Point" not in allowed:
+    if "Point" not in schema.geometry_types:
         return np.zeros(len(shapes), dtype=bool)
     x, y = shapely.get_x(shapes), shapely.get_y(shapes)  # NaN for what is no point
     on_globe: NDArray[np.bool_] = (np.abs(x) <= 180) & (np.abs(y) <= 90) & ~shapely.has_z(shapes)

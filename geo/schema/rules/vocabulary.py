@@ -6,6 +6,7 @@ Neutral words instead: armed group, state force, government, killed (schema, inv
 import re
 import unicodedata
 from collections.abc import Iterable
+from itertools import filterfalse
 
 # Without accents and in lower case, as ``fold`` leaves them; "*" stands for any ending.
 WORDS_EN = (
@@ -83,7 +84,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     decomposed = unicodedata.normalize("NFD", text.casefold())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return "".join(filterfalse(unicodedata.combining, decomposed))
 
 
 def _pattern(words: Iterable[str]) -> re.Pattern[str]:
