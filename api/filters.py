@@ -72,6 +72,7 @@ def _of_any(schemas: Sequence[LayerSchema], name: str, text: str) -> Value:
         try:
             value = filters.value(schema.by_name[name], text)
             filters.check(In(name, (value,)), schema)
+            filters.check_code(schema.by_name[name], value, name)
         except FilterError as error:
             refusals.append(error)
         else:

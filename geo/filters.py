@@ -31,7 +31,8 @@ from geo.schema.model import Field, LayerSchema
 
 __all__ = [
     "Absent", "Always", "And", "Between", "Compare", "Expression", "In", "IsNull", "Leaf", "Like",
-    "Not", "Operator", "Or", "Relation", "Value", "check", "names", "queryables", "value", "walk",
+    "Not", "Operator", "Or", "Relation", "Value", "check", "check_code", "names", "queryables",
+    "value", "walk",
 ]  # fmt: skip
 
 TEXTUAL = frozenset({"string", "text", "code", "list", "edtf", "uri", "datetime"})
@@ -72,7 +73,8 @@ def check(expression: Expression, schema: LayerSchema, parameter: str | None = N
     """Returns where the layer can answer the expression, raises FilterError where it cannot.
 
     The error's parameter is the field's name unless one (such as ``filter``) is given. Refused are
-    unknown fields, values of another kind, codes that are not in the field's list, empty or too
+    unknown fields, values of another kind, a value that is like a code of the field's list and
+    none of it (one that is like none is an answerable question: no record has it), empty or too
     many parts.
     """
     for number, leaf in enumerate(walk(expression, parameter), 1):
@@ -110,9 +112,8 @@ def walk(expression: Expression, parameter: str | None = None) -> Iterator[Leaf]
 
 def _check_leaf(leaf: Leaf, schema: LayerSchema, parameter: str | None) -> None:
     match leaf:
-        case Relation(operator, left, right):
-            if operands.check(left, right, schema, parameter) == "boolean":
-                _check_ordered(operator, parameter)
+        case Relation(_, left, right):
+            operands.check(left, right, schema, parameter)
         case Temporal(_, left, right):
             operands.check_times((*left.ends, *right.ends), schema, parameter)
         case Lists():
@@ -138,26 +139,28 @@ def _check_simple(leaf: In | Compare | Between | Like, field: Field, parameter: 
                 _check_value(field, one, parameter, coded=coded)
         case Compare(_, operator, one):
             _check_value(field, one, parameter, coded=coded and operator in ("=", "<>"))
-            if field.kind == "boolean":
-                _check_ordered(operator, parameter)
         case Between(_, low, high):
             _check_value(field, low, parameter, coded=False)
             _check_value(field, high, parameter, coded=False)
-            if field.kind == "boolean":
-                _check_ordered("between", parameter)
-
-
-def _check_ordered(operator: str, parameter: str | None) -> None:
-    if operator not in ("=", "<>"):
-        raise FilterError(parameter or "filter", operator, "true and false have no order")
 
 
 def _check_value(field: Field, one: Value, parameter: str, *, coded: bool) -> None:
     if not _fits(field, one):
         raise FilterError(parameter, one, f"{field.name} is of kind {field.kind}")
-    if coded and field.codes is not None and str(one) not in field.codes:
-        text = f"is not a code of {field.name}"
-        raise FilterError(parameter, one, text, field.codes.values)
+    if coded:
+        check_code(field, one, parameter, near=True)
+
+
+def check_code(field: Field, one: Value, parameter: str, *, near: bool = False) -> None:
+    """Returns where the value may be a code of the field; with ``near`` also where it is like none.
+
+    Raises FilterError with the codes there are.
+    """
+    if field.codes is None or str(one) in field.codes:
+        return
+    error = FilterError(parameter, one, f"is not a code of {field.name}", field.codes.values)
+    if error.nearest or not near:
+        raise error
 
 
 def _fits(field: Field, one: Value) -> bool:

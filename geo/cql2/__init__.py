@@ -5,6 +5,7 @@
 
 from geo.cql2.limits import DEEPEST, MOST_CHARACTERS, MOST_COORDINATES, MOST_NODES
 from geo.cql2.reading import LANGUAGES, Language, Tree, clauses, fields, read
+from geo.cql2.systems import in_degrees
 from geo.cql2.tree import expression
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "clauses",
     "expression",
     "fields",
+    "in_degrees",
     "read",
 ]

@@ -77,7 +77,9 @@ def _geometry(node: Mapping[str, Any], parameter: str) -> BaseGeometry:
     try:
         shape = shapely.from_geojson(orjson.dumps(node))
     except (shapely.errors.GEOSException, TypeError, ValueError) as error:
-        raise FilterError(parameter, node["type"], f"is not a geometry: {str(error).strip()}") from None
+        raise FilterError(
+            parameter, node["type"], f"is not a geometry: {str(error).strip()}"
+        ) from None
     shape = shapely.force_2d(shape)
     places = shapely.get_coordinates(shape)
     if len(places) > MOST_COORDINATES:

@@ -18,7 +18,7 @@ from geo.errors import FilterError
 _TOKEN = re.compile(
     r"""
     (?P<space>\s+)
-    | (?P<string>'(?:[^']|'')*')
+    | (?P<string>'(?:[^'\\]|\\.|'')*')
     | (?P<name>"[^"]*")
     | (?P<word>(?:[^\W\d]|:)[\w.:]*)
     | (?P<number>[\d.][\w.]*)
@@ -33,6 +33,11 @@ _SHAPES = frozenset(
         "geometrycollection",
     }
 )
+# Escapes of OGC 21-065r2 /req/cql2-text/escaping; others, such as LIKE's \\%, stay as they are.
+_ESCAPES = {
+    "a": "\a", "b": "\b", "t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r", "'": "'",
+    "\\": "\\",
+}  # fmt: skip
 _DEEPEST_SHAPE = 4  # a collection of multipolygons
 _MOST_LISTS = 4  # within one another; these the parser gets as they are
 _MARK = "\x01"  # begins the name of a group; control characters are refused in what is given
@@ -77,7 +82,18 @@ def _tokens(given: str, parameter: str) -> Iterator[tuple[str, str]]:
         if lexeme in "'\"":
             near = given[match.start() : match.start() + 20]
             raise FilterError(parameter, near, "a quote is not closed")
-        yield kind, lexeme
+        yield kind, _unescaped(lexeme) if kind == "string" else lexeme
+
+
+def _unescaped(literal: str) -> str:
+    """A text in quotes with the only escape the parser knows: a quote written twice."""
+    text = re.sub(
+        r"''|\\(.)",
+        lambda match: _ESCAPES.get(match[1], match[0]) if match[1] else "'",
+        literal[1:-1],
+        flags=re.DOTALL,
+    )
+    return "'" + text.replace("'", "''") + "'"
 
 
 class _Reader:

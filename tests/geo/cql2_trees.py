@@ -190,7 +190,7 @@ def flag_leaves(draw, layer):
     if not names:
         return draw(st.booleans())
     name = prop(draw(st.sampled_from(names)))
-    return op(draw(st.sampled_from(["=", "<>"])), name, draw(st.booleans()))
+    return op(draw(st.sampled_from(COMPARISONS)), name, draw(st.booleans()))
 
 
 def trees(layer):

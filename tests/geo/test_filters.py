@@ -52,7 +52,7 @@ def test_texts_of_another_kind_are_refused(name, text):
     [
         (In("event_typ", ("Battles",)), "event_typ", "event_type"),
         (In("event_type", ("Batles",)), "event_type", "Battles"),
-        (In("geo_precision", (9,)), "geo_precision", None),
+        (In("geo_precision", (11,)), "geo_precision", "1"),
     ],
 )
 def test_errors_name_the_field_and_the_nearest(expression, parameter, nearest):
@@ -67,6 +67,9 @@ def test_errors_name_the_field_and_the_nearest(expression, parameter, nearest):
     [
         Compare("fatalities_best", ">=", 10.5),
         Compare("civilian_targeting", "=", True),
+        Compare("civilian_targeting", "<", True),
+        Between("civilian_targeting", False, True),
+        In("event_type", ("something else",)),  # like no code: true for no record
         Between("date_start", "2019-01-01", date(2020, 1, 1)),
         Between("event_type", "A", "M"),  # an order of texts may name what is no code
         Like("name_fr", "%é%"),
@@ -88,8 +91,6 @@ def test_sound_expressions(expression):
         In("fatalities_best", (True,)),
         In("fatalities_best", ("3",)),
         Compare("fatalities_best", "<", float("nan")),
-        Compare("civilian_targeting", "<", True),
-        Between("civilian_targeting", False, True),
         Between("date_start", "2019-01", "2020-01-01"),
         Compare("date_start", "=", 2019),
         Compare("event_type", "<>", "Batles"),

@@ -65,6 +65,18 @@ def test_what_is_written_by_hand(written):
     assert flat(text.parse(written, "filter")) == flat(parser.parse_text(written).to_json())
 
 
+@pytest.mark.parametrize(
+    ("literal", "value"),
+    [
+        ("it''s", "it's"), ("it\\'s", "it's"), ("", ""), ("\\'", "'"), ("''", "'"), ("''''", "''"),
+        ("\\a\\b\\t\\n\\v\\f\\r", "\a\b\t\n\v\f\r"), ("100\\%\\_", "100\\%\\_"), ("a\\\\b", "a\\b"),
+        ("\\\\n", "\\n"), ("a\nb", "a\nb"), ('"(\\\',)', '"(\',)'),
+    ],
+)  # fmt: skip
+def test_escapes(literal, value):
+    assert cql2.read(f"(a = '{literal}')")["args"][1] == value
+
+
 HOSTILE = [
     "(" * 300, "(" * 45 + "a=1 b" + ")" * 45, "NOT (" * 45, "-(" * 45 + "a b" + ")" * 45,
     "a in (" * 45, "(1," * 45 + "a b" + ")" * 45, "(1," * 4 + "a=1 and " * 600 + "x" + ")" * 4,
