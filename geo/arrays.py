@@ -1,6 +1,8 @@
 """Fields as Arrow arrays: every value checked against its field's kind."""
 
+import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -32,6 +34,7 @@ _PYTHON: Mapping[pa.DataType, frozenset[type]] = {
     pa.date32(): frozenset({str}),
 }
 _NONE = frozenset({type(None)})
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)  # numpy and Python read more spellings
 
 
 def of_values(layer: Layer, field: Field, ids: Sequence[str], values: Sequence[Any]) -> pa.Array:
@@ -91,7 +94,7 @@ def _is_storable(value: object, kind: pa.DataType) -> bool:
 
 
 def _days(layer: Layer, field: Field, ids: Sequence[str], values: Sequence[Any]) -> pa.Array:
-    if all(value is None or len(value) == 10 for value in values):
+    if all(value is None or _DAY.fullmatch(value) for value in values):
         texts = ["NaT" if value is None else value for value in values]
         try:
             return pa.array(np.array(texts, "datetime64[D]"), pa.date32())
@@ -103,8 +106,10 @@ def _days(layer: Layer, field: Field, ids: Sequence[str], values: Sequence[Any])
 
 
 def _is_day(text: str) -> bool:
+    if _DAY.fullmatch(text) is None:
+        return False
     try:
-        np.datetime64(text, "D")
+        date.fromisoformat(text)
     except ValueError:
         return False
-    return len(text) == 10
+    return True

@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.atlas import Atlas
 from geo.errors import DataError
+from geo.merging import Part
 from geo.readers.parcel import Row
 from geo.schema import SCHEMAS
-from geo.schema.columns import Columns
 from geo.schema.records import Folder, Record
 from geo.schema.rules.claims import ruled_fields
 from geo.writing import Draft, write_rows
@@ -47,14 +48,14 @@ def grown(folder: Folder, tables: Tables) -> Folder:
     return replace(folder, layers=layers, ids=ids)
 
 
-def needed(folder: Folder, tables: Tables, accepted: Columns) -> Tables:
+def needed(folder: Folder, tables: Tables, accepted: Part) -> Tables:
     """The rows that the accepted records rest on and the folder lacks, by table.
 
     Sources and actors that a record names, and the claims on these sources. A record whose only
     source is a data set wants a claim on that data set for each coded field (``claims.coverage``);
     where none comes along, one says that the value is as given.
     """
-    if not accepted.schema.mapped or not len(accepted):
+    if not accepted.columns.schema.mapped or not len(accepted.rows):
         return {}
     sources = _named(accepted, "source_ids")
     actors = _named(accepted, "actor_a") | _named(accepted, "actor_b")
@@ -93,36 +94,48 @@ def _key(name: str, row: Row) -> str:
     return str(row[SCHEMAS[name].key or ""])
 
 
-def _named(columns: Columns, field: str) -> set[str]:
+def _named(accepted: Part, field: str) -> set[str]:
     """The distinct values of a field, those of lists apart."""
-    if field not in columns.schema.by_name:
+    known = accepted.columns.schema.by_name.get(field)
+    if known is None:
         return set()
-    texts = pc.unique(columns.table[field]).drop_null().to_pylist()
-    return (
-        {part for text in texts for part in text.split(";")} if field == "source_ids" else {*texts}
-    )
+    texts = pc.unique(_column(accepted, field)).drop_null().to_pylist()
+    return {
+        part for text in texts for part in (text.split(";") if known.kind == "list" else (text,))
+    }
 
 
-def _as_given(folder: Folder, accepted: Columns) -> Iterator[Row]:
+def _column(accepted: Part, field: str) -> pa.ChunkedArray:
+    return accepted.columns.table[field].take(pa.array(accepted.rows))
+
+
+def _as_given(folder: Folder, accepted: Part) -> Iterator[Row]:
     """Claims on data sets that are some records' only source and have no rule for a coded field."""
     ruled = ruled_fields(folder)
-    sources = accepted.table["source_ids"]
+    coded = [field.name for field in accepted.columns.schema.fields if field.evidence]
     for source in folder.of("sources"):
         if source.get("source_type") != "dataset":
             continue
-        rows = accepted.table.filter(pc.equal(sources, source.id).fill_null(False))
-        for field in accepted.schema.fields:
-            coded = field.evidence and rows[field.name].null_count < len(rows)
-            if coded and field.name not in ruled.get(source.id, ()):
-                yield {
-                    "claim_id": f"{source.id}-{field.name.replace('_', '-')}-as-given",
-                    "feature_id": source.id,
-                    "field": field.name,
-                    "value": None,
-                    "source_id": source.id,
-                    "locator": None,
-                    "stance": "supports",
-                    "paraphrase": "Taken over from the data set as the imported file gives it.",
-                    "rule": "as-given",
-                    "flag": None,
-                }
+        missing = [name for name in coded if name not in ruled.get(source.id, ())]
+        if not missing:
+            continue
+        theirs = pc.equal(_column(accepted, "source_ids"), source.id).fill_null(False)
+        for name in missing:
+            values = _column(accepted, name).filter(theirs)
+            if values.null_count < len(values):
+                yield _claim(source.id, name)
+
+
+def _claim(source: str, field: str) -> Row:
+    return {
+        "claim_id": f"{source}-{field.replace('_', '-')}-as-given",
+        "feature_id": source,
+        "field": field,
+        "value": None,
+        "source_id": source,
+        "locator": None,
+        "stance": "supports",
+        "paraphrase": "Taken over from the data set as the imported file gives it.",
+        "rule": "as-given",
+        "flag": None,
+    }

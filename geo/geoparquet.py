@@ -1,7 +1,7 @@
 """Layers as GeoParquet 1.1: Arrow columns, and geometries as shapely objects."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -79,25 +79,36 @@ def write(path: Path, table: pa.Table, shapes: Shapes, crs: str | None = None) -
     They are in WGS 84 longitude, latitude, or in the system named as PROJ does. The same input
     gives the same bytes. Not atomic by itself.
     """
-    known = shapes[shapes != None]  # noqa: E711 - element by element
-    column: dict[str, Any] = {
-        "encoding": "WKB",
-        "geometry_types": sorted(
-            {_TYPES[number] for number in shapely.get_type_id(known).tolist()}
-        ),
-    }
-    if len(known):
-        column["bbox"] = shapely.total_bounds(known).tolist()
+    starts = range(0, len(table), GROUP)
+    parts = ((table.slice(start, GROUP), shapes[start : start + GROUP]) for start in starts)
+    write_parts(path, schema_of(table.schema, [shapes], crs), parts)
+
+
+def schema_of(columns: pa.Schema, shapes: Iterable[Shapes], crs: str | None = None) -> pa.Schema:
+    """The schema of a file with these columns and geometries, with its ``geo`` metadata."""
+    boxes, types = [], set[str]()
+    for some in shapes:
+        known = some[~shapely.is_missing(some)]
+        if len(known):
+            boxes.append(shapely.total_bounds(known))
+            types |= {_TYPES[number] for number in np.unique(shapely.get_type_id(known)).tolist()}
+    column: dict[str, Any] = {"encoding": "WKB", "geometry_types": sorted(types)}
+    if boxes:
+        lows, highs = np.array(boxes)[:, :2], np.array(boxes)[:, 2:]
+        column["bbox"] = [*np.nanmin(lows, axis=0).tolist(), *np.nanmax(highs, axis=0).tolist()]
     if crs is not None:
         column["crs"] = pyproj.CRS(crs).to_json_dict()
     about = {"version": "1.1.0", "primary_column": GEOMETRY, "columns": {GEOMETRY: column}}
-    schema = pa.schema([*table.schema, pa.field(GEOMETRY, pa.binary())])
-    schema = schema.with_metadata({"geo": json.dumps(about, sort_keys=True)})
+    schema = pa.schema([*columns, pa.field(GEOMETRY, pa.binary())])
+    return schema.with_metadata({"geo": json.dumps(about, sort_keys=True)})
+
+
+def write_parts(path: Path, schema: pa.Schema, parts: Iterable[tuple[pa.Table, Shapes]]) -> None:
+    """Write columns and geometries that come in parts, a row group each; as ``write``."""
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
-        for start in range(0, len(table), GROUP):
-            wkb = pa.array(shapely.to_wkb(shapes[start : start + GROUP]), pa.binary())
-            part = table.slice(start, GROUP).append_column(GEOMETRY, wkb)
-            writer.write_table(part.cast(schema), row_group_size=GROUP)
+        for table, shapes in parts:
+            wkb = pa.array(shapely.to_wkb(shapes), pa.binary())
+            writer.write_table(table.append_column(GEOMETRY, wkb).cast(schema), GROUP)
 
 
 def _geometry_column(schema: pa.Schema, path: Path) -> tuple[str, Any]:

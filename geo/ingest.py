@@ -4,7 +4,7 @@ Every row of every file is accepted or refused with its reason. A refused row st
 are not asked for: they come after the records they are about, and ``geo.schema.check`` asks.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from geo import backing, geoparquet
 from geo.atlas import Atlas, Layer
 from geo.errors import DataError, RequestError
-from geo.merging import Merged, current, merged
+from geo.merging import Merged, Part, current, merged
 from geo.readers import READERS
 from geo.readers.parcel import Parcel, Refusal, Target, concatenated, refusal
 from geo.schema import columns as rules
@@ -63,12 +63,6 @@ class _Rows:
     files: NDArray[np.object_]
     rows: NDArray[np.int64]
 
-    def take(self, chosen: NDArray[np.int64]) -> "_Rows":
-        return _Rows(self.columns.take(chosen), self.files[chosen], self.rows[chosen])
-
-    def without(self, wrong: Sequence[int]) -> "_Rows":
-        return self.take(np.setdiff1d(np.arange(len(self.rows)), wrong)) if wrong else self
-
     def refusal(self, number: int, field: str, rule: str, reason: str) -> Refusal:
         name = self.columns.table[ID][number].as_py()
         return Refusal(self.files[number], int(self.rows[number]), name, field, rule, reason)
@@ -96,16 +90,16 @@ def _ingest(order: Order, now: str, progress: Progress) -> Report:
     folder = _folder(atlas, layer)
     found, tables, refused = _read(order, Target(layer, folder, now), progress)
     total = len(found.rows) + sum(one.row is not None for one in refused)
-    found = _without_repeats(found, refused)
+    firsts = _firsts(found, refused)
     there = current(layer)
     context = _context(backing.grown(folder, tables), layer, there, found.columns)
-    found = _without_faults(found, context, refused, progress)
-    result = merged(there, found.columns, order.replace)
+    sound = _sound(found, firsts, context, (refused, progress))
+    result = merged(there, Part(found.columns, sound), order.replace)
     reason = "another record with this id is here already; --replace takes this one instead"
     refused += [found.refusal(row, ID, "id.different", reason) for row in result.different.tolist()]
     progress("write", 0.0)
-    if len(result.taken) and not order.dry_run:
-        new = backing.needed(folder, tables, found.columns.take(result.taken))
+    if result.added + result.replaced and not order.dry_run:
+        new = backing.needed(folder, tables, result.parts[1])
         _write(atlas, layer, result, list(backing.drafts(atlas, folder, new)))
     progress("write", 1.0)
     refused.sort(key=lambda one: (one.file, one.row or 0))
@@ -155,17 +149,17 @@ def _read(
     return found, backing.joined(parcel.tables for _, parcel in kept), refused
 
 
-def _without_repeats(found: _Rows, refused: list[Refusal]) -> _Rows:
+def _firsts(found: _Rows, refused: list[Refusal]) -> NDArray[np.int64]:
     """The first row of each id; the others are refused."""
     ids = pd.Series(found.columns.table[ID].to_numpy())
-    repeated = np.flatnonzero(ids.duplicated()).tolist()
-    if repeated:
-        firsts = ids.drop_duplicates().reset_index().set_index(0)["index"]
-        for number in repeated:
+    repeated = ids.duplicated().to_numpy()
+    if repeated.any():
+        firsts = pd.Series(ids.index, index=ids)[~repeated]
+        for number in np.flatnonzero(repeated).tolist():
             first = int(firsts[ids[number]])
             reason = f"row {found.rows[first]} of {found.files[first]} has this id"
             refused.append(found.refusal(number, ID, "id.unique", reason))
-    return found.without(repeated)
+    return np.flatnonzero(~repeated)
 
 
 def _context(folder: Folder, layer: Layer, there: Columns, coming: Columns) -> Folder:
@@ -181,10 +175,14 @@ def _context(folder: Folder, layer: Layer, there: Columns, coming: Columns) -> F
     return replace(folder, layers=layers, ids=ids)
 
 
-def _without_faults(
-    found: _Rows, context: Folder, refused: list[Refusal], progress: Progress
-) -> _Rows:
-    """The sound records; the others are refused, each with its first fault."""
+def _sound(
+    found: _Rows,
+    rows: NDArray[np.int64],
+    context: Folder,
+    told: tuple[list[Refusal], Progress],
+) -> NDArray[np.int64]:
+    """The rows whose records keep the rules; the others are refused, each with its first fault."""
+    refused, progress = told
     whole = rules.stages(found.columns.schema) * max(len(found.rows), 1)
     done, wrong = 0, dict[int, Refusal]()
 
@@ -193,17 +191,17 @@ def _without_faults(
         done += records
         progress("check", min(done / whole, 1.0))
 
-    for number, finding in rules.check(found.columns, context, count):
+    for number, finding in rules.check(found.columns, rows, context, count):
         if number not in wrong:
             where = (found.files[number], int(found.rows[number]))
             wrong[number] = refusal(*where, finding)
     refused += wrong.values()
-    return found.without(list(wrong))
+    return np.setdiff1d(rows, list(wrong))
 
 
 def _write(atlas: Atlas, layer: Layer, result: Merged, before: list[Draft]) -> None:
     """Put the layer in place after what it refers to; under a new name if it grew large."""
-    draft = layer_draft(layer, result.columns)
+    draft = layer_draft(layer, result.parts)
     renamed = draft[0] != layer.path
     after = []
     if renamed:

@@ -1,5 +1,6 @@
 """Records that come in beside those that are there: new, the same, or different."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,11 +21,30 @@ _OF_THE_WRITING = ("version", "updated_at")
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Some of the records of columns, by their numbers, which rise."""
+
+    columns: Columns
+    rows: NDArray[np.int64]
+
+    def slices(self, size: int) -> Iterator[Columns]:
+        """The records, those of so many rows at a time, so that they are not all held twice."""
+        for start in range(0, len(self.columns), size):
+            first, last = np.searchsorted(self.rows, (start, start + size))
+            if last > first:
+                yield self.columns.take(self.rows[first:last])
+
+    def whole(self) -> Columns:
+        """The records."""
+        every = len(self.rows) == len(self.columns)
+        return self.columns if every else self.columns.take(self.rows)
+
+
+@dataclass(frozen=True, slots=True)
 class Merged:
     """The layer as it will be, and what became of the records that came in."""
 
-    columns: Columns
-    taken: NDArray[np.int64]  # the records that came in and are new, or replace one
+    parts: tuple[Part, Part]  # those that stay, and those that come in
     added: int
     replaced: int
     unchanged: int
@@ -45,33 +65,29 @@ def _columns(batch: Batch) -> Columns:
     return columns_of(batch.layer.schema, batch.ids, batch.columns, shapes)
 
 
-def merged(there: Columns, coming: Columns, replace: bool) -> Merged:
+def merged(there: Columns, coming: Part, replace: bool) -> Merged:
     """The records that are there with those that come in; ids differ within each.
 
     A record that is there already, and is the same, stays as it is. One that differs is left out,
     or with ``replace`` takes the place of the other, its version counted up.
     """
     old = pd.Series(np.arange(len(there)), index=there.table[ID].to_pandas())
-    at = old.reindex(coming.table[ID].to_pandas()).to_numpy()  # NaN: new
-    known = np.flatnonzero(~np.isnan(at))
+    ids = coming.columns.table[ID].take(pa.array(coming.rows)).to_pandas()
+    at = old.reindex(ids).to_numpy()  # NaN: new
+    known, new = ~np.isnan(at), coming.rows[np.isnan(at)]
     rows = at[known].astype(np.int64)
-    differs = _differ(there.take(rows), coming.take(known))
-    different, replaced = known[differs], rows[differs]
-    new = np.flatnonzero(np.isnan(at))
-    taken = np.sort(np.concatenate([new, different])) if replace else new
-    incoming = coming if len(taken) == len(coming) else coming.take(taken)
-    if replace and len(different):
-        incoming = _counted_up(incoming, there.take(replaced))
-    kept = np.setdiff1d(np.arange(len(there)), replaced) if replace else None
-    staying = there if kept is None else there.take(kept)
-    return Merged(
-        columns=concatenated(there.schema, (staying, incoming)),
-        taken=taken,
-        added=len(new),
-        replaced=len(different) if replace else 0,
-        unchanged=int((~differs).sum()),
-        different=np.array([], dtype=np.int64) if replace else different,
-    )
+    differs = _differ(there.take(rows), coming.columns.take(coming.rows[known]))
+    different, other = coming.rows[known][differs], rows[differs]
+    if not replace:
+        parts = (Part(there, np.arange(len(there))), Part(coming.columns, new))
+        return Merged(parts, len(new), 0, int((~differs).sum()), different)
+    staying = Part(there, np.setdiff1d(np.arange(len(there)), other))
+    taken = Part(coming.columns, np.sort(np.concatenate([new, different])))
+    if len(different):
+        incoming = _counted_up(taken.whole(), there.take(other))
+        taken = Part(incoming, np.arange(len(incoming)))
+    nothing = np.array([], dtype=np.int64)
+    return Merged((staying, taken), len(new), len(different), int((~differs).sum()), nothing)
 
 
 def _differ(one: Columns, other: Columns) -> NDArray[np.bool_]:

@@ -18,6 +18,8 @@ from geo.atlas import CONFIG, Layer
 from geo.errors import DataError
 from geo.geojson import features
 from geo.geoparquet import plain
+from geo.merging import Part
+from geo.readers.parcel import concatenated
 from geo.rows import Batch
 from geo.schema.columns import ID, Columns
 from geo.schema.model import LayerSchema
@@ -79,25 +81,33 @@ def put(drafts: Sequence[Draft]) -> None:
             part.unlink(missing_ok=True)
 
 
-def layer_draft(layer: Layer, columns: Columns) -> Draft:
+def layer_draft(layer: Layer, parts: Sequence[Part]) -> Draft:
     """The draft of a layer's whole file: GeoJSON by id, GeoParquet where it is large, or a table.
 
     A layer that is GeoParquet stays so, and its records stay in the order they came.
     """
-    schema = layer.schema
-    if not schema.geometry_types:
-        return table_draft(layer, columns)
-    large = len(columns) > PARQUET_FROM or layer.path.suffix == geoparquet.SUFFIX
-    path = layer.path.with_suffix(geoparquet.SUFFIX) if large else layer.path
-    if large:
-        return path, lambda part: geoparquet.write(part, columns.table, columns.shapes)
-    return path, lambda part: _write_geojson(part, Layer(layer.name, schema, path), columns)
+    if not layer.schema.geometry_types:
+        return layer.path, lambda part: _write_table(part, layer, parts)
+    large = sum(len(part.rows) for part in parts) > PARQUET_FROM
+    if large or layer.path.suffix == geoparquet.SUFFIX:
+        path = layer.path.with_suffix(geoparquet.SUFFIX)
+        return path, lambda part: _write_parquet(part, parts)
+    return layer.path, lambda part: _write_geojson(part, layer, parts)
 
 
-def table_draft(layer: Layer, columns: Columns) -> Draft:
-    """The draft of a table: an array of flat objects, one a line."""
-    rows = plain(columns.table.drop_columns([ID])).to_pylist()
-    return layer.path, lambda part: write_rows(part, layer.schema, rows)
+def _write_parquet(path: Path, parts: Sequence[Part]) -> None:
+    schema = geoparquet.schema_of(
+        parts[0].columns.table.schema, (part.columns.shapes[part.rows] for part in parts)
+    )
+    slices = (one for part in parts for one in part.slices(geoparquet.GROUP))
+    geoparquet.write_parts(path, schema, ((one.table, one.shapes) for one in slices))
+
+
+def _write_table(path: Path, layer: Layer, parts: Sequence[Part]) -> None:
+    """An array of flat objects, one a line."""
+    tables = [plain(part.whole().table.drop_columns([ID])) for part in parts]
+    rows = [row for table in tables for row in table.to_pylist()]
+    write_rows(path, layer.schema, rows)
 
 
 def write_rows(path: Path, schema: LayerSchema, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -113,7 +123,8 @@ def write_rows(path: Path, schema: LayerSchema, rows: Iterable[Mapping[str, Any]
     path.write_bytes(b"[\n" + b",\n".join(lines) + (b"\n" if lines else b"") + b"]\n")
 
 
-def _write_geojson(path: Path, layer: Layer, columns: Columns) -> None:
+def _write_geojson(path: Path, layer: Layer, parts: Sequence[Part]) -> None:
+    columns = concatenated(layer.schema, (part.whole() for part in parts))
     order = pc.sort_indices(columns.table[ID]).to_numpy().astype(np.int64)
     columns = columns.take(order)
     with path.open("wb") as file:

@@ -19,11 +19,11 @@ from shapely.geometry import mapping
 
 from geo.geoparquet import Shapes, plain
 from geo.schema.findings import Finding
-from geo.schema.model import LayerSchema
+from geo.schema.model import Field, LayerSchema
 from geo.schema.plain import plain_texts
 from geo.schema.reads import GEOMETRY_TYPE, LINKS, READS, applies
 from geo.schema.records import GEOMETRY, Folder, Record
-from geo.schema.rules import geometry, references, texts, values
+from geo.schema.rules import geometry, references, status, texts, values
 
 ID = "id"
 _PART = 20_000  # records looked at in one go
@@ -51,24 +51,44 @@ class Columns:
 Progress = Callable[[int], None]  # told how many records more are done
 
 
-def check(columns: Columns, context: Folder, progress: Progress) -> Iterator[tuple[int, Finding]]:
-    """What is wrong with the records, each finding with its record's number from 0.
+def check(
+    columns: Columns, rows: NDArray[np.int64], context: Folder, progress: Progress
+) -> Iterator[tuple[int, Finding]]:
+    """What is wrong with the records of these numbers, each finding with its record's number.
 
     A record that breaks a rule is left out of the rules after it. ``context`` has the tables and
     areas that the records refer to, and the records of other layers; what its layers lack cannot be
     judged; its geometries are those of ``with_shapes``. Claims on the records are not asked for.
     ``progress`` is told records times stages.
     """
-    alive = np.ones(len(columns), dtype=bool)
+    alive = np.zeros(len(columns), dtype=bool)
+    alive[rows] = True
     for stage in (None, *READS):
         if stage is not None and not applies(stage, columns.schema):
             continue
-        rows = np.flatnonzero(alive)
-        found = _values(columns, context) if stage is None else _ask(stage, columns, rows, context)
+        left = np.flatnonzero(alive)
+        if stage is None:
+            found = _values(columns, left, context)
+        else:
+            found = _ask(stage, columns, left, context)
         for row, finding in found:
             alive[row] = False
             yield row, finding
         progress(len(columns))
+    yield from _widowed(columns, alive, context)
+
+
+def _widowed(
+    columns: Columns, alive: NDArray[np.bool_], context: Folder
+) -> Iterator[tuple[int, Finding]]:
+    """Records that name one which an earlier turn left out, or were two of a group with it."""
+    tied = linked_rows(columns)
+    left = -1
+    while left != (left := int((tied & alive).sum())):
+        for module in (references, status):
+            for row, finding in _ask(module, columns, np.flatnonzero(tied & alive), context):
+                alive[row] = False
+                yield row, finding
 
 
 def stages(schema: LayerSchema) -> int:
@@ -83,7 +103,9 @@ def with_shapes(context: Folder) -> Folder:
     return context
 
 
-def _values(columns: Columns, context: Folder) -> Iterator[tuple[int, Finding]]:
+def _values(
+    columns: Columns, rows: NDArray[np.int64], context: Folder
+) -> Iterator[tuple[int, Finding]]:
     """The rules on single values, and on the texts' words."""
     names = texts.proper_names(context)
     for field in columns.schema.fields:
@@ -101,11 +123,21 @@ def _values(columns: Columns, context: Folder) -> Iterator[tuple[int, Finding]]:
                 found = references.external_fault(value)
             return found
 
-        column = plain(columns.table.select([field.name]))[field.name].combine_chunks()
-        rows = np.flatnonzero(~plain_texts(field, column, neutral))
-        for number, found in _faulty(column.take(pa.array(rows)), fault):
-            row = int(rows[number])
+        column = plain(columns.table.select([field.name]))[field.name]
+        suspect = _suspect(field, column, neutral)
+        suspect = suspect[np.isin(suspect, rows, assume_unique=True)] if len(suspect) else suspect
+        for number, found in _faulty(column.take(pa.array(suspect)).combine_chunks(), fault):
+            row = int(suspect[number])
             yield row, Finding("", columns.table[ID][row].as_py(), field.name, *found)
+
+
+def _suspect(field: Field, column: pa.ChunkedArray, neutral: bool) -> NDArray[np.int64]:
+    """The rows of the values that the rules have to be asked about."""
+    parts, start = [], 0
+    for chunk in column.chunks:
+        parts.append(start + np.flatnonzero(~plain_texts(field, chunk, neutral)))
+        start += len(chunk)
+    return np.concatenate([np.array([], dtype=np.int64), *parts])
 
 
 def _faulty(
