@@ -41,9 +41,17 @@ def queryables(schema: LayerSchema, address: str, language: Language) -> dict[st
     if schema.geometry_types:
         properties["geometry"] = _geometry(schema)
     properties |= {
-        name: property_schema(field, language) for name, field in params.queryables(schema).items()
+        name: _queryable(field, language) for name, field in params.queryables(schema).items()
     }
     return _document(schema, address, language, properties) | {"additionalProperties": False}
+
+
+def _queryable(field: Field, language: Language) -> dict[str, Any]:
+    """The field as filters see it: where it lists values, as their array."""
+    found = property_schema(field, language)
+    if field.kind == "list":
+        found |= {"type": "array", "items": {"type": "string"}}
+    return found
 
 
 def sortables(schema: LayerSchema, address: str, language: Language) -> dict[str, Any]:

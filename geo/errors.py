@@ -69,8 +69,11 @@ class DataError(AtlasError):
         super().__init__(f"{where}: {reason}")
 
 
-def nearest(value: str, allowed: Iterable[str]) -> str | None:
-    """The allowed value most like ``value``, case aside, or None where nothing is close."""
+def nearest(value: str, allowed: Iterable[str], cutoff: float = 0.6) -> str | None:
+    """The allowed value most like ``value``, case aside, or None where nothing is close.
+
+    The cutoff is the share of their letters that two texts have in common, in order.
+    """
     folded = {name.casefold(): name for name in reversed(tuple(allowed))}
-    found = get_close_matches(value.casefold(), list(folded), n=1, cutoff=0.6)
+    found = get_close_matches(value.casefold(), list(folded), n=1, cutoff=cutoff)
     return folded[found[0]] if found else None

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from geo import operands
-from geo.errors import FilterError
+from geo.errors import FilterError, nearest
 from geo.expressions import (
     Absent,
     Always,
@@ -39,6 +39,7 @@ TEXTUAL = frozenset({"string", "text", "code", "list", "edtf", "uri", "datetime"
 _MOST_LEAVES = 500
 _DEEPEST = 50
 _MOST_VALUES = 1_000
+_A_SLIP = 0.85  # as like as this a value is a code mistyped: a letter in five may be wrong
 
 
 def value(field: Field, text: str, parameter: str | None = None) -> Value:
@@ -152,15 +153,15 @@ def _check_value(field: Field, one: Value, parameter: str, *, coded: bool) -> No
 
 
 def check_code(field: Field, one: Value, parameter: str, *, near: bool = False) -> None:
-    """Returns where the value may be a code of the field; with ``near`` also where it is like none.
+    """Returns where the value is a code of the field; with ``near`` also where it is like none.
 
     Raises FilterError with the codes there are.
     """
     if field.codes is None or str(one) in field.codes:
         return
-    error = FilterError(parameter, one, f"is not a code of {field.name}", field.codes.values)
-    if error.nearest or not near:
-        raise error
+    codes = field.codes.values
+    if not near or nearest(str(one), codes, _A_SLIP):
+        raise FilterError(parameter, one, f"is not a code of {field.name}", codes)
 
 
 def _fits(field: Field, one: Value) -> bool:

@@ -8,8 +8,20 @@ from starlette.responses import Response
 from api import links, params
 from api.answers import negotiated, versions, view
 from api.deps import Call, Called
+from api.describing import QUERYABLES
 from api.evidence import evidence_of
-from api.http import FILES, GEOJSON, HTML, JSON, Reply, answer, respond, stream, unchanged
+from api.http import (
+    FILES,
+    GEOJSON,
+    HTML,
+    JSON,
+    SCHEMA,
+    Reply,
+    answer,
+    respond,
+    stream,
+    unchanged,
+)
 from api.links import header, link
 from api.rows import columns, record
 from geo import crs
@@ -59,11 +71,16 @@ def _with_crs(reply: Reply, system: Crs) -> Reply:
 
 
 def _headers(call: Call, layer: Layer, page: Page, reply: Reply) -> dict[str, str]:
-    """Paging for formats whose body has no room for links, and a name for files."""
-    headers = {}
+    """Paging for formats whose body has no room for links, and a name for files.
+
+    Also where the queryables are: OGC 19-079r2 /req/queryables/queryables-link.
+    """
+    filterable = call.links.to(links.QUERYABLES, layer=layer.name)
+    found = [header(QUERYABLES, filterable, SCHEMA.media_type)]
     if page.next:
         address = call.url(cursor=page.next)
-        headers["Link"] = header("next", address, reply.offer.media_type)
+        found.insert(0, header("next", address, reply.offer.media_type))
+    headers = {"Link": ", ".join(found)}
     if reply.offer in FILES:
         headers["OGC-NumberMatched"] = str(page.matched)
         headers["OGC-NumberReturned"] = str(len(page.features))

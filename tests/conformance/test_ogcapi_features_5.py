@@ -7,7 +7,7 @@ from jsonschema import Draft202012Validator
 
 REL = "http://www.opengis.net/def/rel/ogc/1.0/"
 RESOURCES = ("schema", "queryables", "sortables")
-TYPES = {"string", "integer", "number", "boolean"}
+TYPES = {"string", "integer", "number", "boolean", "array"}
 MEDIA_TYPE = "application/schema+json"
 
 
@@ -52,7 +52,7 @@ def test_req_schemas_properties(schemas):
 
 
 def test_req_schemas_additional_keywords(schemas):
-    known = {"title", "description", "type", "format", "enum"}
+    known = {"title", "description", "type", "format", "enum", "items"}
     for one in properties(schemas):
         assert all(name.startswith("x-ogc-") for name in set(one) - known)
 

@@ -52,7 +52,7 @@ def test_texts_of_another_kind_are_refused(name, text):
     [
         (In("event_typ", ("Battles",)), "event_typ", "event_type"),
         (In("event_type", ("Batles",)), "event_type", "Battles"),
-        (In("geo_precision", (11,)), "geo_precision", "1"),
+        (In("confidence", ("High",)), "confidence", "high"),
     ],
 )
 def test_errors_name_the_field_and_the_nearest(expression, parameter, nearest):
