@@ -55,9 +55,10 @@ class Csv:
 
     def _check_header(self) -> None:
         try:
-            with self._path.open(encoding="utf-8-sig", newline="") as file:
+            # What is not UTF-8 further down is the matter of its own row.
+            with self._path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
                 header = next(csv.reader(file), [])
-        except (UnicodeDecodeError, csv.Error):
+        except csv.Error:
             raise DataError(self._path.name, "is no CSV file in UTF-8") from None
         for name in self._columns:
             if header.count(name) != 1:

@@ -43,7 +43,7 @@ def read(path: Path, target: Target) -> Iterator[Parcel]:
     Raises RequestError for another layer, DataError where a column is not there.
     """
     if target.layer.name != LAYER:
-        raise RequestError("layer", target.layer.name, "UCDP GED has events", [LAYER])
+        raise RequestError("layer", target.layer.name, f"UCDP GED has events for {LAYER}", [LAYER])
     file = Csv(path, COLUMNS)
     found = actors(_sides(Csv(path, _SIDES)), target.folder)
     units = Units(target.folder)
