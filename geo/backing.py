@@ -136,6 +136,7 @@ def _claim(source: str, field: str) -> Row:
         "locator": None,
         "stance": "supports",
         "paraphrase": "Taken over from the data set as the imported file gives it.",
+        "paraphrase_fr": "Repris du jeu de données tel que le fichier importé le donne.",
         "rule": "as-given",
         "flag": None,
     }

@@ -13,6 +13,16 @@ from geo.readers.sheet import Sheet
 from geo.schema.measures import time_class
 
 _TEXT = pa.large_string()
+_REASONS = {  # where UCDP's event_clarity is 1, and where it is not
+    "confidence_reason": (
+        "Coded by UCDP from reports that tell the event apart; not compared with them here.",
+        "UCDP's event clarity is low: its reports sum up several events, or leave parts open.",
+    ),
+    "confidence_reason_fr": (
+        "Codé par l’UCDP d’après des rapports qui distinguent l’événement ; non comparé ici.",
+        "Clarté faible selon l’UCDP : ses rapports résument plusieurs faits ou restent incomplets.",
+    ),
+}
 ONE_SIDED = 3  # UCDP's type of violence
 _STATE = ("state_force", "foreign_state_force", "un_mission")
 _GROUPS = ("armed_group", "self_defence_group")
@@ -139,11 +149,7 @@ def _summed(
 def confidence(clarity: pa.Array) -> dict[str, pa.Array]:
     """The fields of confidence, by UCDP's event_clarity."""
     clear = pc.equal(clarity, 1).fill_null(False)
-    reasons = (
-        "Coded by UCDP from reports that tell the event apart; not compared with them here.",
-        "UCDP's event clarity is low: its reports sum up several events, or leave parts open.",
-    )
-    return {
-        "confidence": pc.if_else(clear, "medium", "low").cast(_TEXT),
-        "confidence_reason": pc.if_else(clear, *reasons).cast(_TEXT),
-    }
+    found = {"confidence": pc.if_else(clear, "medium", "low").cast(_TEXT)}
+    for name, reasons in _REASONS.items():
+        found[name] = pc.if_else(clear, *reasons).cast(_TEXT)
+    return found
