@@ -4,7 +4,7 @@ import json
 import re
 import shutil
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import mkdtemp
 
 import shapely
@@ -130,7 +130,14 @@ def _file(schema: LayerSchema) -> str:
     return f"{schema.name}.geojson" if schema.geometry_types else f"{schema.name}.json"
 
 
+def _there(folder: Path, schema: LayerSchema) -> str:
+    """The layer's file: the one made, or the one it has become by growing large."""
+    made = _file(schema)
+    return made if (folder / made).is_file() else str(PurePosixPath(made).with_suffix(SUFFIX))
+
+
 def _write_config(folder: Path, plan: Plan, bounds: BBox) -> None:
+    """Write ``atlas.toml``; it names the files that are there."""
     names = (*_MAPPED, *(name for name in SCHEMAS if name not in _MAPPED))
     text = _TOML.format(
         id=_quoted(plan.id),
@@ -140,7 +147,7 @@ def _write_config(folder: Path, plan: Plan, bounds: BBox) -> None:
         south=bounds.south,
         east=bounds.east,
         north=bounds.north,
-        layers="\n".join(f'{name} = "{_file(SCHEMAS[name])}"' for name in names),
+        layers="\n".join(f'{name} = "{_there(folder, SCHEMAS[name])}"' for name in names),
     )
     (folder / CONFIG).write_text(text, encoding="utf-8")
 

@@ -18,11 +18,11 @@ from geo.errors import DataError, RequestError
 from geo.merging import Merged, Part, current, merged
 from geo.readers import READERS
 from geo.readers.parcel import Parcel, Refusal, Target, concatenated, refusal
+from geo.schema import SCHEMAS, reading
 from geo.schema import columns as rules
-from geo.schema import reading
 from geo.schema.columns import ID, Columns
 from geo.schema.records import Folder
-from geo.writing import Draft, config_draft, layer_draft, locked, put
+from geo.writing import Draft, config_draft, layer_draft, locked, put, put_renamed
 
 Progress = Callable[[str, float], None]  # told the stage and how much of it is done, 0 to 1
 
@@ -107,11 +107,12 @@ def _ingest(order: Order, now: str, progress: Progress) -> Report:
 
 
 def _folder(atlas: Atlas, layer: Layer) -> Folder:
-    """The atlas but the layer itself; of large layers only what claims need to find."""
+    """The atlas but the layer itself, and large layers that nothing but claims names."""
     without = {layer.name}
     if layer.name != "claims":
-        large = (n for n, one in atlas.layers.items() if one.path.suffix == geoparquet.SUFFIX)
-        without |= set(large)
+        named = {field.refers_to for schema in SCHEMAS.values() for field in schema.fields}
+        large = {n for n, one in atlas.layers.items() if one.path.suffix == geoparquet.SUFFIX}
+        without |= large - named
     folder, findings = reading.read(atlas.path, without)
     if folder.unread:
         first = findings[0]
@@ -202,11 +203,8 @@ def _sound(
 def _write(atlas: Atlas, layer: Layer, result: Merged, before: list[Draft]) -> None:
     """Put the layer in place after what it refers to; under a new name if it grew large."""
     draft = layer_draft(layer, result.parts)
-    renamed = draft[0] != layer.path
-    after = []
-    if renamed:
-        name = draft[0].relative_to(atlas.path).as_posix()
-        after = [config_draft(atlas.path, layer.name, name)]
-    put([*before, draft, *after])
-    if renamed:
-        layer.path.unlink(missing_ok=True)
+    if draft[0] == layer.path:
+        put([*before, draft])
+        return
+    name = draft[0].relative_to(atlas.path).as_posix()
+    put_renamed([*before, draft, config_draft(atlas.path, layer.name, name)], layer.path)

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo import geoparquet, places
-from geo.atlas import CONFIG, Layer
+from geo.atlas import CONFIG, Atlas, Layer
 from geo.errors import DataError
 from geo.geojson import features
 from geo.geoparquet import plain
@@ -31,6 +31,7 @@ except ImportError:  # not a POSIX system: nobody then keeps a second writer out
 
 PARQUET_FROM = 50_000  # records from which a layer is written as GeoParquet
 _PART_OF = ".ingest-part"  # ends the name of a file that is not whole yet
+_FORMER = ".ingest-former"  # ends the name of a note that a file is to go once nothing names it
 _PART = 4_000  # records encoded at a time
 
 Draft = tuple[Path, Callable[[Path], None]]  # the file, and what writes its content to a path
@@ -52,11 +53,35 @@ def locked(folder: Path) -> Iterator[None]:
         os.close(handle)
         raise DataError(str(folder), "another ingest is writing to this atlas; try later") from None
     try:
-        for left in folder.rglob(f".*{_PART_OF}"):  # by one that was killed
-            left.unlink(missing_ok=True)
+        _sweep(folder)
         yield
     finally:
         os.close(handle)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a writer that was killed has left."""
+    for part in folder.rglob(f".*{_PART_OF}"):
+        part.unlink(missing_ok=True)
+    named = {layer.path for layer in Atlas.open(folder).layers.values()}
+    for note in folder.rglob(f".*{_FORMER}"):
+        former = note.with_name(note.name.removeprefix(".").removesuffix(_FORMER))
+        if former not in named:
+            former.unlink(missing_ok=True)
+        note.unlink()
+
+
+def put_renamed(drafts: Sequence[Draft], former: Path) -> None:
+    """``put`` files after which nothing names the file ``former``, and remove that."""
+    note = former.with_name(f".{former.name}{_FORMER}")
+    note.touch()
+    try:
+        put(drafts)
+    except DataError:
+        note.unlink()
+        raise
+    former.unlink()
+    note.unlink()
 
 
 def put(drafts: Sequence[Draft]) -> None:
