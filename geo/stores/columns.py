@@ -1,7 +1,7 @@
 """The columns of a snapshot: small arrays whose nulls are a value no record can have."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -18,6 +18,10 @@ from geo.schema.model import Field
 
 NO_INSTANT = np.iinfo(np.int64).min
 _KEPT = 100_000  # texts; folds of more are not kept, for each takes as much memory as the texts
+_ANSWERS = 8  # questions whose answers are kept, a byte for each distinct text
+# Marks that a letter is taken apart into, and signs that have neither case nor marks (RE2).
+_MARKS = r"\x{300}-\x{344}\x{346}-\x{36f}"
+_PLAIN = r"\x{0}-\x{7f}\x{ab}\x{b0}\x{bb}\x{2010}-\x{2027}\x{2030}-\x{205e}"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Rows = slice | NDArray[np.integer[Any]]
@@ -116,6 +120,24 @@ class Column:
         null: Mask = np.isnan(values) if values.dtype.kind == "f" else values == self.null
         return null
 
+    def answer(self, question: Hashable, find: Callable[[], Mask]) -> Mask:
+        """What ``find`` says of each distinct text, for the last few questions found once."""
+        kept = self._answers
+        found = kept.get(question)
+        if found is None:
+            found = kept[question] = find()
+            if len(kept) > _ANSWERS:
+                kept.pop(next(iter(kept)), None)  # another thread may have been first
+        return found
+
+    def is_answered(self, question: Hashable) -> bool:
+        """Whether the answer to a question is kept."""
+        return question in self._answers
+
+    @cached_property
+    def _answers(self) -> dict[Hashable, Mask]:
+        return {}
+
     @cached_property
     def parts(self) -> Parts:
         """The parts of a list column's texts; of any other column nothing."""
@@ -160,11 +182,23 @@ def microseconds(instant: datetime) -> int:
 
 
 def _folded(texts: pa.Array, fold: Fold) -> pa.Array:
-    ascii_only = pc.string_is_ascii(texts)
-    simple = texts if fold == "accents" else pc.ascii_lower(texts)
-    other = pc.invert(ascii_only)
+    """The texts folded: those in ASCII at once, Latin letters with marks too, others one by one."""
+    found = texts if fold == "accents" else pc.ascii_lower(texts)
+    special = pc.invert(pc.string_is_ascii(texts))
+    return pc.replace_with_mask(found, special, _marked(texts.filter(special), fold))
+
+
+def _marked(texts: pa.Array, fold: Fold) -> pa.Array:
+    apart = pc.utf8_normalize(texts, form="NFD")
+    bare = pc.replace_substring_regex(apart, pattern=f"[{_MARKS}]+", replacement="")
+    found = apart if fold == "case" else bare
+    if fold != "accents":
+        found = pc.utf8_lower(found)
+    if fold == "case":
+        found = pc.utf8_normalize(found, form="NFC")
+    other = pc.invert(pc.match_substring_regex(bare, pattern=f"^[{_PLAIN}]*$"))
     rest = [folded(text, fold) for text in texts.filter(other).to_pylist()]
-    return pc.replace_with_mask(simple, other, pa.array(rest, pa.large_string()))
+    return pc.replace_with_mask(found, other, pa.array(rest, pa.large_string()))
 
 
 def numbers(array: pa.Array) -> NDArray[Any]:

@@ -112,11 +112,14 @@ def _compared(leaf: Simple, column: Column, rows: Rows, *, negate: bool) -> Mask
 
 def _texts(leaf: Simple, column: Column, words: Words, rows: Rows) -> Mask:
     """A comparison of texts: decided once a distinct text, then looked up."""
-    if column.field.kind == "list":
-        table = column.parts.any(_hits(leaf, column.parts.words))
-    else:
-        table = _hits(leaf, words)
     codes = column.values[rows]
+    if column.field.kind == "list":
+        table = column.answer(leaf, lambda: column.parts.any(_hits(leaf, column.parts.words)))
+    elif sides.are_few(codes, words) and not column.is_answered(leaf):
+        few, codes = sides.only(codes, words)
+        table = _hits(leaf, few)
+    else:
+        table = column.answer(leaf, lambda: _hits(leaf, words))
     chosen = np.flatnonzero(table)
     if len(chosen) == 1:
         return np.asarray(codes == chosen[0])

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from geo import operands
 from geo.expressions import Relation
-from geo.operands import Arithmetic, Constant, Domain, Folded, Operand, Property, Sign
-from geo.stores.columns import NO_INSTANT, Column, Mask, Rows, microseconds, sorted_codes
+from geo.operands import Arithmetic, Constant, Domain, Fold, Folded, Operand, Property, Sign
+from geo.stores.columns import NO_INSTANT, Column, Mask, Rows, Words, microseconds, sorted_codes
 from geo.stores.snapshot import Snapshot
 
 COMPARE: Mapping[str, Callable[[Any, Any], Mask]] = {
@@ -32,6 +32,7 @@ _CALCULATE: Mapping[Sign, Callable[[Any, Any], Any]] = {
     "%": np.fmod,
     "div": lambda left, right: np.trunc(np.divide(left, right)),
 }
+_FEW = 4  # times as many texts as rows: then it pays to look for those the rows have
 _A_DAY = 86_400_000_000  # microseconds
 _EPOCH = date(1970, 1, 1)
 
@@ -76,13 +77,23 @@ def side(operand: Operand, domain: Domain, snapshot: Snapshot, rows: Rows) -> Si
         case Property(name):
             return _column(snapshot.columns[name], domain, rows)
         case Folded(Property(name), fold):
-            column = snapshot.columns[name]
-            words = None if column.words is None else column.words.folded(fold)
-            return Side(column.values[rows], ~column.is_null(rows), words)
+            return _text(snapshot.columns[name], rows, fold)
         case Arithmetic(sign, left, right):
             return _calculated(sign, *(side(one, domain, snapshot, rows) for one in (left, right)))
         case Constant(value):
             return _constant(value, domain)
+
+
+def are_few(codes: NDArray[Any], words: Words) -> bool:
+    """Whether so few of the texts can be among the rows that the others are better left alone."""
+    return len(codes) * _FEW < len(words)
+
+
+def only(codes: NDArray[Any], words: Words) -> tuple[Words, NDArray[np.int64]]:
+    """The texts that codes name, in order, and the codes into these; -1 stays null."""
+    used, member = np.unique(codes, return_inverse=True)
+    nulls = int(np.searchsorted(used, 0))  # of the codes used: 1 where there is a null
+    return Words(words.texts.take(pa.array(used[nulls:]))), member.reshape(-1) - nulls
 
 
 def _column(column: Column, domain: Domain, rows: Rows) -> Side:
@@ -92,10 +103,19 @@ def _column(column: Column, domain: Domain, rows: Rows) -> Side:
             raise AssertionError(column.field.name)  # a day among instants makes the domain "day"
         return Side(values, there)
     if domain == "text":
-        return Side(values, there, column.words.texts)
+        return _text(column, rows, "")
     instants = np.append(column.words.instants, NO_INSTANT)[values]  # code -1, null, is the last
     there = instants != NO_INSTANT
     return Side(instants if domain == "instant" else instants // _A_DAY, there)
+
+
+def _text(column: Column, rows: Rows, fold: Fold) -> Side:
+    codes, words = column.values[rows], column.words
+    if words is None:
+        raise AssertionError(column.field.name)
+    if are_few(codes, words):
+        words, codes = only(codes, words)
+    return Side(codes, codes >= 0, words.folded(fold))
 
 
 def _constant(value: object, domain: Domain) -> Side:

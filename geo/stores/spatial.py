@@ -15,6 +15,8 @@ from geo.stores.columns import Mask, Rows
 from geo.stores.outlines import Outlines
 from geo.stores.snapshot import Kind, Snapshot
 
+Numbers = NDArray[np.float64]
+
 # What a geometry is to itself.
 _TO_ITSELF = frozenset({"intersects", "equals", "within", "contains"})
 
@@ -56,12 +58,17 @@ def _points(
     hit = np.zeros(len(rows), np.bool_)
     if len(near):
         shapely.prepare(shape)
-        if operator == "intersects":
-            hit[near] = shapely.intersects_xy(shape, lon[near], lat[near])
-        else:
-            places = shapely.points(lon[near], lat[near])
-            hit[near] = getattr(shapely, operator)(places, shape)
+        hit[near] = _places(operator, shape, lon[near], lat[near])
     return hit
+
+
+def _places(operator: SpatialOperator, shape: BaseGeometry, lon: Numbers, lat: Numbers) -> Mask:
+    """Which positions fulfil the comparison with the shape; the usual ones without a point each."""
+    if operator == "intersects":
+        return shapely.intersects_xy(shape, lon, lat)
+    if operator == "within":
+        return shapely.contains_xy(shape, lon, lat)
+    return np.asarray(getattr(shapely, operator)(shapely.points(lon, lat), shape))
 
 
 def _outlines(outlines: Outlines, operator: SpatialOperator, shape: BaseGeometry) -> Mask:

@@ -147,10 +147,10 @@ def related(sign, left, right):
 
 
 def same_grain(moments):
-    """Days where one is a day, else instants where one is an instant; else as they are."""
+    """Days where one is a day, instants where all are; else as they are."""
     if any(type(one) is date for one in moments):
         return [day(one) for one in moments]
-    if any(isinstance(one, datetime) for one in moments):
+    if all(isinstance(one, datetime | Stamp) for one in moments):
         return [instant(one) if isinstance(one, str) else one for one in moments]
     return moments
 

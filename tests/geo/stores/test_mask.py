@@ -4,6 +4,7 @@ import json
 
 import cql2_oracle
 import cql2_trees
+import pyarrow as pa
 import pytest
 import shapely
 from cql2 import Expr
@@ -11,7 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo import cql2
+from geo.operands import folded
 from geo.query import Query
+from geo.stores.columns import Words
+
+LETTERS = "aAzZéÉèÊçÇŒœßſKKÅÅİıΣςσǅﬁ’–«»… \u0301\u0300\u0345\u0307\u00a0\n-';"
+FOLDS = ["case", "accents", "both"]
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +37,13 @@ def selected(case, records, expression):
     found = {json.loads(feature)["id"] for feature in page.features}
     assert page.matched == len(found)
     return found
+
+
+@given(st.lists(st.text() | st.text(st.sampled_from(LETTERS))), st.sampled_from(FOLDS))
+@settings(max_examples=400)
+def test_many_texts_are_folded_as_one_is(texts, fold):
+    words = Words(pa.array(texts, pa.large_string()))
+    assert words.folded(fold).to_pylist() == [folded(text, fold) for text in texts]
 
 
 @given(data=st.data())
