@@ -29,16 +29,30 @@ class Evidence:
 
 
 def evidence_of(
-    services: Services, layer: Layer, feature_id: str, language: Language
+    services: Services, layer: Layer, shown: Record, language: Language
 ) -> list[Evidence]:
-    """The claims about a record; for a source, the claims that rest on it."""
+    """The claims about a record; for a source, the claims that rest on it.
+
+    A record whose only source is a data set has the claims on that data set too, for the fields
+    that it has and no claim of its own is about.
+    """
     atlas, store = services.atlas, services.store
     if "claims" not in atlas.layers or layer.name == "claims":
         return []
     claims = atlas.layers["claims"]
     about = "source_id" if layer.name == "sources" else "feature_id"
-    query = Query(where=In(about, (feature_id,)), limit=_PAGE)
-    found = [(orjson.loads(claim), claim) for claim in every(store, claims, query)]
+    keys = (shown.id, *_data_set(layer, shown))
+    query = Query(where=In(about, keys), limit=_PAGE)
+    every_claim = [(orjson.loads(claim), claim) for claim in every(store, claims, query)]
+    found = [pair for pair in every_claim if _text(pair[0], about) == shown.id]
+    told = {_text(claim, "field") for claim, _ in found}
+    found += [
+        (claim, encoded)
+        for claim, encoded in every_claim
+        if _text(claim, about) != shown.id
+        and _text(claim, "field") not in told
+        and shown.fact(_text(claim, "field"))
+    ]
     source_ids = tuple(dict.fromkeys(_text(claim, "source_id") for claim, _ in found))
     feature_ids = tuple(dict.fromkeys(_text(claim, "feature_id") for claim, _ in found))
     sources = _by_id(atlas, store, source_ids, language)
@@ -54,6 +68,14 @@ def evidence_of(
         )
         for claim, encoded in found
     ]
+
+
+def _data_set(layer: Layer, shown: Record) -> tuple[str, ...]:
+    """The source of a mapped record that has but one."""
+    if not layer.schema.mapped:
+        return ()
+    cited = next((fact.codes for fact in shown.facts if fact.name == "source_ids"), ())
+    return cited if len(cited) == 1 else ()
 
 
 def every(store: FeatureStore, layer: Layer, query: Query) -> Iterator[bytes]:

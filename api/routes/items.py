@@ -152,7 +152,7 @@ def item(layer: str, feature_id: str, call: Called) -> Response:
 
 def _item_view(call: Call, layer: Layer, feature: bytes) -> bytes:
     shown = record(feature, layer.schema, call.language)
-    evidence = evidence_of(call.services, layer, shown.id, call.language)
+    evidence = evidence_of(call.services, layer, shown, call.language)
     return view(call, "item.html", {"layer": layer, "record": shown, "evidence": evidence})
 
 

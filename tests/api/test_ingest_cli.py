@@ -82,7 +82,11 @@ def test_what_is_brought_in_is_served(atlas, tmp_path):
     with Client(create_app(Settings(dir=atlas), opened, ColumnarStore(opened))) as client:
         body = decoded(client.get("/collections/attacks/items?event_type=Battles"))
         assert body["numberMatched"] == 5
-        assert client.get("/collections/attacks/items/ucdp-3?f=html").status_code == 200
+        page = client.get("/collections/attacks/items/ucdp-3?f=html").text
+        assert "ucdp-where-prec" in page  # the rules of the data set are its evidence
+        assert "ucdp-civilian-targeting" not in page  # the record has no such value
+        french = client.get("/collections/attacks/items/ucdp-3?f=html&lang=fr").text
+        assert "La partie A telle que l’UCDP la nomme." in french
         assert client.get("/collections/sources/items/ucdp-ged?f=html").status_code == 200
         assert client.get("/map").status_code == 200
 
