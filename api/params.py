@@ -11,7 +11,7 @@ from typing import Any, cast, get_args
 from api import boxes
 from api.errors import UnknownParameterError
 from api.filters import where
-from geo import cql2, crs
+from geo import cql2, crs, filters
 from geo.crs import Crs
 from geo.errors import RequestError
 from geo.query import BBox, GeometryWish, Interval, Query, Sort
@@ -78,9 +78,10 @@ PARAMETERS: Mapping[str, Parameter] = {
         _text(
             "filter",
             "Only features that this CQL2 expression is true for, over the queryables: at most "
-            f"{cql2.MOST_CHARACTERS} characters, {cql2.DEEPEST} levels, {cql2.MOST_NODES} parts "
-            f"and {cql2.MOST_COORDINATES} positions. Geometries are those of `bbox`: features "
-            "known only to an area are that area.",
+            f"{cql2.MOST_CHARACTERS} characters, {cql2.DEEPEST} levels, {cql2.MOST_NODES} parts, "
+            f"{filters.MOST_LEAVES} comparisons ({filters.MOST_SEARCHES} by `LIKE`, `CASEI` or "
+            f"`ACCENTI`) and {cql2.MOST_COORDINATES} positions. Features known only to an area are "
+            "that area.",
         ),
         _choice("filter-lang", "The encoding of `filter`.", cql2.LANGUAGES),
         _choice("filter-crs", "The reference system of geometries in `filter`.", crs.SYSTEMS),

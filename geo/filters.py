@@ -26,7 +26,7 @@ from geo.expressions import (
     Temporal,
     names,
 )
-from geo.operands import GEOMETRY, ID, Value, field_of
+from geo.operands import GEOMETRY, ID, Property, Value, field_of
 from geo.schema.model import Field, LayerSchema
 
 __all__ = [
@@ -36,9 +36,10 @@ __all__ = [
 ]  # fmt: skip
 
 TEXTUAL = frozenset({"string", "text", "code", "list", "edtf", "uri", "datetime"})
-_MOST_LEAVES = 500
+MOST_LEAVES = 500
 _DEEPEST = 50
-_MOST_VALUES = 1_000
+MOST_VALUES = 1_000
+MOST_SEARCHES = 20  # each may have to look into a million texts
 _A_SLIP = 0.85  # as like as this a value is a code mistyped: a letter in five may be wrong
 
 
@@ -78,15 +79,32 @@ def check(expression: Expression, schema: LayerSchema, parameter: str | None = N
     none of it (one that is like none is an answerable question: no record has it), empty or too
     many parts.
     """
+    searches = 0
     for number, leaf in enumerate(walk(expression, parameter), 1):
-        if number > _MOST_LEAVES:
-            text = f"has more than {_MOST_LEAVES} comparisons"
+        if number > MOST_LEAVES:
+            text = f"has more than {MOST_LEAVES} comparisons"
             raise FilterError(parameter or "filter", "...", text)
         for name in names(leaf):
             placed = isinstance(leaf, IsNull | Spatial) and name == GEOMETRY
             if not (placed and schema.geometry_types):
                 field_of(schema, name, parameter)
         _check_leaf(leaf, schema, parameter)
+        searches += _is_search(leaf, schema)
+        if searches > MOST_SEARCHES:
+            text = f"searches texts more than {MOST_SEARCHES} times (LIKE, CASEI, ACCENTI)"
+            raise FilterError(parameter or "filter", "...", text)
+
+
+def _is_search(leaf: Leaf, schema: LayerSchema) -> bool:
+    """Whether a checked leaf looks into texts one by one."""
+    match leaf:
+        case Like() | Lists(_, _, Property()):
+            return True
+        case In() | Compare() | Between():
+            return leaf.fold != ""
+        case Relation(_, left, right):
+            return operands.check(left, right, schema) == "text"
+    return False
 
 
 def walk(expression: Expression, parameter: str | None = None) -> Iterator[Leaf]:
@@ -134,8 +152,8 @@ def _check_simple(leaf: In | Compare | Between | Like, field: Field, parameter: 
     coded = not leaf.fold
     match leaf:
         case In(_, values):
-            if not 0 < len(values) <= _MOST_VALUES:
-                raise FilterError(parameter, len(values), f"needs 1 to {_MOST_VALUES} values")
+            if not 0 < len(values) <= MOST_VALUES:
+                raise FilterError(parameter, len(values), f"needs 1 to {MOST_VALUES} values")
             for one in values:
                 _check_value(field, one, parameter, coded=coded)
         case Compare(_, operator, one):

@@ -17,7 +17,7 @@ from geo.operands import Fold, folded
 from geo.schema.model import Field
 
 NO_INSTANT = np.iinfo(np.int64).min
-_KEPT = 100_000  # texts; folds of more are not kept, for each takes as much memory as the texts
+_KEPT = 64_000_000  # bytes; longer folds are not kept, for each takes as much memory as the texts
 _ANSWERS = 8  # questions whose answers are kept, a byte for each distinct text
 # Marks that a letter is taken apart into, and signs that have neither case nor marks (RE2).
 _MARKS = r"\x{300}-\x{344}\x{346}-\x{36f}"
@@ -33,7 +33,7 @@ class Words(Sequence[str]):
 
     def __init__(self, texts: pa.Array) -> None:
         self.texts = texts
-        self._folded: dict[Fold, pa.Array] = {}
+        self._folded: tuple[Fold, pa.Array] = ("", texts)
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -59,11 +59,13 @@ class Words(Sequence[str]):
 
     def folded(self, fold: Fold) -> pa.Array:
         """The texts without what the fold takes away, in their places: not sorted any more."""
-        found = self._folded.get(fold)
-        if found is None:
-            found = _folded(self.texts, fold) if fold else self.texts
-            if len(self) <= _KEPT:
-                self._folded[fold] = found
+        if not fold:
+            return self.texts
+        kept, found = self._folded
+        if kept != fold:
+            found = _folded(self.texts, fold)
+            if found.nbytes <= _KEPT:
+                self._folded = (fold, found)  # in place of another
         return found
 
     @cached_property

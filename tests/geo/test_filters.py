@@ -97,6 +97,8 @@ def test_sound_expressions(expression):
         Like("fatalities_best", "1%"),
         IsNull("nowhere"),
         Or(tuple(IsNull("outcome") for _ in range(501))),
+        Or(tuple(Like("name_en", f"%{number}%") for number in range(21))),
+        Or(tuple(In("name_en", ("x",), "case") for _ in range(21))),
     ],
 )
 def test_unsound_expressions(expression):
