@@ -221,8 +221,13 @@ def linked_rows(columns: Columns, others: Sequence[Columns] = ()) -> NDArray[np.
 
 def records(columns: Columns, file: str) -> tuple[Record, ...]:
     """The records as the rules see them, of a file of that name."""
-    made = _records(columns, np.arange(len(columns)), None, whole=False)
+    made = _records(columns, np.arange(len(columns)), None, whole=True)
     return tuple(replace(record, file=file) for record in made)
+
+
+def groups(columns: Columns, reads: frozenset[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The number of each record's combination of these fields, and the first record of each."""
+    return _groups(columns, reads, np.zeros(len(columns), dtype=bool))
 
 
 def _groups(

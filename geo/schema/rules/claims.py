@@ -66,8 +66,15 @@ def check(folder: Folder) -> Iterator[Finding]:
             yield claim.refuse("claims.target", "feature_id", f"{show(feature)} is not here{hint}")
     ruled = ruled_fields(folder)
     for record in folder.mapped():
-        yield from _coverage(record, by_feature[record.id], ruled)
-        yield from _sources(folder, record, by_feature[record.id], ruled)
+        yield from of_record(folder, record, by_feature[record.id], ruled)
+
+
+def of_record(
+    folder: Folder, record: Record, claims: list[Record], ruled: Ruled
+) -> Iterator[Finding]:
+    """What the claims on a mapped record leave open, and what is wrong with their sources."""
+    yield from _coverage(record, claims, ruled)
+    yield from _sources(folder, record, claims, ruled)
 
 
 def ruled_fields(folder: Folder) -> Ruled:
