@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 from datetime import date
 
-from geo import operands
+from geo import operands, times
 from geo.errors import FilterError, nearest
 from geo.expressions import (
     Absent,
@@ -57,7 +57,8 @@ def value(field: Field, text: str, parameter: str | None = None) -> Value:
             case "boolean":
                 return {"true": True, "false": False}[text.lower()]
             case "date":
-                return _day(text)
+                if day := times.day(text):
+                    return day
             case _:
                 return text
     except (ValueError, KeyError):
@@ -189,20 +190,6 @@ def _fits(field: Field, one: Value) -> bool:
         case "boolean":
             return isinstance(one, bool)
         case "date":
-            return isinstance(one, date) or (isinstance(one, str) and _is_day(one))
+            return isinstance(one, date) or (isinstance(one, str) and times.day(one) is not None)
         case _:
             return isinstance(one, str)
-
-
-def _day(text: str) -> date:
-    if len(text) != 10:
-        raise ValueError(text)
-    return date.fromisoformat(text)
-
-
-def _is_day(text: str) -> bool:
-    try:
-        _day(text)
-    except ValueError:
-        return False
-    return True

@@ -4,20 +4,17 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Literal, Self
 
+from geo import times
 from geo.errors import RequestError
 from geo.filters import Expression
 
 GeometryWish = Literal["point", "footprint", "none"]
 
-# Python reads more spellings ("1_0", "2020-W01-1") than the standards that name these forms.
+# Python reads more spellings ("1_0") than the standards have.
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_INSTANT = re.compile(  # RFC 3339 section 5.6, date-time
-    r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})", re.ASCII
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +107,10 @@ class Interval:
 def _day(part: str, parameter: str, text: str) -> date | None:
     if part in ("", ".."):
         return None
-    try:
-        if _DAY.fullmatch(part):
-            return date.fromisoformat(part)
-        if _INSTANT.fullmatch(part):
-            return datetime.fromisoformat(part.upper()).astimezone(UTC).date()
-    except (ValueError, OverflowError) as error:
-        raise RequestError(parameter, text, f"{part!r} is no day of the calendar") from error
+    if found := times.day(part):
+        return found
+    if instant := times.instant(part):
+        return instant.date()
     raise RequestError(parameter, text, f"{part!r} is not a date such as 2020-01-31")
 
 
