@@ -11,9 +11,8 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.atlas import Layer
-from geo.geoparquet import Shapes
-from geo.readers.parcel import columns_of, concatenated
-from geo.rows import Batch, batches
+from geo.readers.parcel import columns_in, concatenated
+from geo.rows import batches
 from geo.schema.columns import ID, Columns
 
 # A record that differs in these alone is the same record, written again at another time.
@@ -53,16 +52,7 @@ class Merged:
 
 def current(layer: Layer) -> Columns:
     """The records of a layer's file. Raises DataError."""
-    return concatenated(layer.schema, (_columns(batch) for batch in batches(layer)))
-
-
-def _columns(batch: Batch) -> Columns:
-    shapes: Shapes = np.full(len(batch.ids), None, dtype=object)
-    points = ~np.isnan(batch.lon)
-    shapes[points] = shapely.points(batch.lon[points], batch.lat[points])
-    for row, shape in batch.shapes.items():
-        shapes[row] = shape
-    return columns_of(batch.layer.schema, batch.ids, batch.columns, shapes)
+    return concatenated(layer.schema, (columns_in(batch) for batch in batches(layer)))
 
 
 def merged(there: Columns, coming: Part, replace: bool) -> Merged:

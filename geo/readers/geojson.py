@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import orjson
@@ -11,8 +12,8 @@ import shapely
 
 from geo import arrays
 from geo.errors import DataError
-from geo.readers.parcel import Parcel, Refusal, Target, columns_of, refusal
-from geo.rows import WHOLE
+from geo.readers.parcel import Parcel, Refusal, Target, columns_in, columns_of, refusal
+from geo.rows import WHOLE, batch
 from geo.schema.columns import Columns
 from geo.schema.findings import Finding
 from geo.schema.reading import record_of, row_of
@@ -77,6 +78,40 @@ def _lines(path: Path, size: int) -> Iterator[_Entry]:
 
 
 def _parcel(file: str, target: Target, part: Sequence[_Entry]) -> Parcel:
+    columns = _all_sound(target, part)
+    if columns is None:
+        return _parted(file, target, part)
+    return Parcel(columns, np.array([number for number, _, _ in part]), done=part[-1][2])
+
+
+def _all_sound(target: Target, part: Sequence[_Entry]) -> Columns | None:
+    """The columns of features that are all points, or have no place, and hold the right types.
+
+    None where one is not like that: then each is looked at by itself.
+    """
+    schema = target.layer.schema
+    core = {field.name for field in schema.fields if field.core}
+    rows = [row for _, row, _ in part if isinstance(row, dict) and _is_plain(row, core)]
+    if schema.key is not None or len(rows) < len(part):
+        return None
+    try:
+        return columns_in(batch(target.layer, rows))
+    except DataError:
+        return None
+
+
+def _is_plain(row: dict[str, Any], core: set[str]) -> bool:
+    match row:
+        case {"type": "Feature", "id": str(), "properties": dict() as properties, **others}:
+            match others:
+                case {"geometry": None | {"type": "Point", "coordinates": [_, _]}}:
+                    place = others["geometry"] or ()
+                    return len(others) == 1 and len(place) in (0, 2) and core <= properties.keys()
+    return False
+
+
+def _parted(file: str, target: Target, part: Sequence[_Entry]) -> Parcel:
+    """The features one by one: records, and refusals with their reasons."""
     records: dict[str, _Good] = {}  # by a name that no two rows share
     refused: dict[int, Refusal] = {}
     for number, row, _ in part:

@@ -7,11 +7,13 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import shapely
 from numpy.typing import NDArray
 
 from geo.arrays import ARROW
 from geo.atlas import Layer
 from geo.geoparquet import Shapes
+from geo.rows import Batch
 from geo.schema.columns import ID, Columns
 from geo.schema.findings import Finding
 from geo.schema.model import LayerSchema
@@ -76,6 +78,16 @@ def columns_of(
         array = arrays.get(one.name)
         every[one.name] = pa.nulls(len(ids), ARROW[one.kind]) if array is None else array
     return Columns(schema, pa.table(every), shapes)
+
+
+def columns_in(batch: Batch) -> Columns:
+    """The columns of a batch of a layer's records."""
+    shapes: Shapes = np.full(len(batch.ids), None, dtype=object)
+    points = ~np.isnan(batch.lon)
+    shapes[points] = shapely.points(batch.lon[points], batch.lat[points])
+    for row, shape in batch.shapes.items():
+        shapes[row] = shape
+    return columns_of(batch.layer.schema, batch.ids, batch.columns, shapes)
 
 
 def concatenated(schema: LayerSchema, parts: Iterable[Columns]) -> Columns:
