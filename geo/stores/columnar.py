@@ -142,6 +142,7 @@ class ColumnarStore:
 
     def _look(self, layer: Layer, current: _Current) -> None:
         """Starts to renew the layer where its files have changed; never waits."""
+        layer = self._where_now(layer)
         with self._lock:
             current.looked = time.monotonic()
             stamp = _stamp(self._paths(layer))
@@ -163,7 +164,20 @@ class ColumnarStore:
         with self._lock:
             self._current[layer.name] = new
 
+    def _where_now(self, layer: Layer) -> Layer:
+        """The layer with its file; the one atlas.toml names now where the known one has gone.
+
+        A layer that grows large becomes a file of another kind (``geo.writing``).
+        """
+        if layer.path.is_file():
+            return layer
+        try:
+            return Atlas.open(self._atlas.path).layers.get(layer.name, layer)
+        except AtlasError:
+            return layer
+
     def _load(self, layer: Layer) -> _Current:
+        layer = self._where_now(layer)
         paths = self._paths(layer)
         stamp = _stamp(paths) or ()
         version = self._cache.version(layer, paths)

@@ -346,6 +346,20 @@ def test_both_kinds_of_file_serve_the_same(mini, tmp_path, csv, monkeypatch):
     assert len(found[0]) == 7
 
 
+def test_a_store_that_serves_follows_a_layer_to_its_new_file(copy, csv, monkeypatch):
+    opened = Atlas.open(copy)
+    layer = opened.layer("attacks")
+    store = ColumnarStore(opened)
+    before = store.page(layer, Query(limit=100)).matched
+    monkeypatch.setattr(writing, "PARQUET_FROM", 5)
+    bring(copy, csv)
+    assert not layer.path.exists()
+    deadline = time.monotonic() + 30
+    while store.page(layer, Query(limit=100)).matched == before and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert store.page(layer, Query(limit=100)).matched == before + 7
+
+
 # Wrong use, and folders that cannot be written to.
 
 
