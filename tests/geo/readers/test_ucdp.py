@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from geo.errors import DataError, RequestError
 from geo.geoparquet import plain
+from geo.ingest import Order, ingest
 from geo.readers import ucdp
 from geo.schema.check import check
 
@@ -351,4 +352,25 @@ def test_the_rows_of_a_real_release(tmp_path):
             found = {bound: record[f"fatalities_{bound}"] for bound in ("low", "best", "high")}
             expected = expected_deaths(row)
             assert found == {bound: expected[bound] for bound in found}
+    assert check(atlas) == ()
+
+
+CELLS = st.one_of(
+    st.sampled_from(["", " ", "0", "-1", "1e9", "999999999999999999999", "NaN", "inf", "1;2",
+                     "Mali", "2012-01-01", "0001-01-01", "9999-12-31", "<b>x</b>", "=1+1", "\u202ex",
+                     "n/a", "x" * 400, "95.5", "-190", "ﬁ", "a\nb", "9" * 15]),
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=12),
+)  # fmt: skip
+
+
+@given(st.lists(st.tuples(st.sampled_from(ucdp.COLUMNS), CELLS), max_size=4))
+def test_whatever_stands_in_a_cell_the_atlas_stays_sound(tmp_path_factory, mini, changes):
+    """The row is refused or its record keeps every rule; the row beside it comes in."""
+    folder = tmp_path_factory.mktemp("fuzz")
+    atlas = ged.empty_atlas(folder / "a", mini / "areas" / "areas.geojson")
+    path = ged.write(folder / "x.csv", [ged.event(id=7), {**ged.event(id=8), **dict(changes)}])
+    order = Order((path,), "ucdp-ged", "attacks", atlas)
+    report = ingest(order, ged.NOW, lambda stage, done: None)
+    assert report.read == 2 == report.accepted + len(report.refused)
+    assert all(one.row == 2 and one.reason and one.rule for one in report.refused)
     assert check(atlas) == ()
