@@ -1,25 +1,33 @@
 """One file of named sections with checksums, written once and memory-mapped by many readers.
 
 Layout: the sections one after the other, each starting at a multiple of 64 bytes (the alignment
-Arrow asks for); a JSON directory of names, places, lengths and CRC-32 of each block of a section;
-and a trailer: length and CRC-32 of the directory, then ``MAGIC``. A file cut short has no trailer,
-and a changed byte is found when the block that holds it is first read.
+Arrow asks for) and followed, at the next such multiple, by the CRC-32 of each of its blocks as
+32-bit little-endian numbers; a JSON directory of names, places, lengths and the CRC-32 of those
+numbers; and a trailer: length and CRC-32 of the directory, then ``MAGIC``. A file cut short has no
+trailer, and a changed byte is found when the block that holds it is first read.
 """
 
 import io
+import mmap
+import os
 import struct
 import zlib
+from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, Self
+from weakref import finalize
 
+import numpy as np
 import orjson
 import pyarrow as pa
+from numpy.typing import NDArray
 
-MAGIC = b"ATLAS-SNAPSHOT-1"
-BLOCK = 1 << 16  # bytes that share one checksum
+MAGIC = b"ATLAS-SNAPSHOT-2"
+BLOCK = 1 << 12  # bytes that share one checksum: little more than a feature has
 _ALIGN = 64
+_SUM = np.dtype("<u4")
 _TRAILER = struct.Struct("<QI16s")
 
 
@@ -35,7 +43,7 @@ class Section(io.RawIOBase):
         self._file = file
         self._pending = bytearray()
         self.length = 0
-        self.sums: list[int] = []
+        self.sums = array("I")
 
     def writable(self) -> bool:
         """A section only takes bytes."""
@@ -59,7 +67,7 @@ class Section(io.RawIOBase):
             self.sums.append(zlib.crc32(self._pending))
             self._pending.clear()
         whole = len(view) - len(view) % BLOCK
-        self.sums += [zlib.crc32(view[at : at + BLOCK]) for at in range(0, whole, BLOCK)]
+        self.sums.extend(zlib.crc32(view[at : at + BLOCK]) for at in range(0, whole, BLOCK))
         self._pending += view[whole:]
 
     def finish(self) -> None:
@@ -83,8 +91,13 @@ class Writer:
         section = Section(self._file)
         yield section
         section.finish()
-        self._directory[name] = {"at": self._at, "length": section.length, "sums": section.sums}
+        at = self._at
         self._at += section.length
+        self._at += self._file.write(b"\0" * (-self._at % _ALIGN))
+        sums = np.asarray(section.sums).astype(_SUM).tobytes()
+        known = {"at": at, "length": section.length, "sums_at": self._at, "sum": zlib.crc32(sums)}
+        self._directory[name] = known
+        self._at += self._file.write(sums)
 
     def batch(self, name: str, batch: pa.RecordBatch) -> None:
         """A record batch as a section: an Arrow IPC file."""
@@ -101,12 +114,14 @@ class Writer:
 class Container:
     """Reads a container; every block is checked once, before its first use."""
 
-    def __init__(self, buffer: pa.Buffer) -> None:
+    def __init__(self, buffer: pa.Buffer, descriptor: int | None = None) -> None:
         self._buffer = buffer
+        self._descriptor = descriptor  # of the file whose bytes the buffer is, for ``read``
         directory = _directory(buffer)
         self.facts: dict[str, Any] = directory["facts"]
         self._sections: dict[str, dict[str, Any]] = directory["sections"]
-        self._checked = {name: bytearray(len(s["sums"])) for name, s in self._sections.items()}
+        self._sums = {name: self._sums_of(one) for name, one in self._sections.items()}
+        self._checked = {name: bytearray(len(sums)) for name, sums in self._sums.items()}
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -114,10 +129,16 @@ class Container:
 
         Raises DamagedError where the file is cut short or its directory is broken.
         """
-        if path.stat().st_size < _TRAILER.size:
-            raise DamagedError(path.name)
-        with pa.memory_map(str(path)) as file:
-            return cls(file.read_buffer())
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            size = os.fstat(descriptor).st_size
+            mapped = mmap.mmap(descriptor, size, access=mmap.ACCESS_READ) if size else b""
+            container = cls(pa.py_buffer(mapped), descriptor)
+        except BaseException:
+            os.close(descriptor)
+            raise
+        finalize(container, os.close, descriptor)
+        return container
 
     def batch(self, name: str) -> pa.RecordBatch:
         """The record batch of a section, its arrays lying in the file. Raises DamagedError."""
@@ -133,17 +154,50 @@ class Container:
 
     def check(self, name: str, start: int, stop: int) -> None:
         """Raises DamagedError where the blocks with bytes ``start`` to ``stop`` are damaged."""
-        checked = self._checked[name]
         first, last = start // BLOCK, -(-stop // BLOCK)
-        if checked.find(0, first, last) < 0:
-            return
-        sums = self._sections[name]["sums"]
-        view = memoryview(self.section(name))
-        for block in range(first, last):
-            if not checked[block]:
-                if zlib.crc32(view[block * BLOCK : (block + 1) * BLOCK]) != sums[block]:
-                    raise DamagedError(f"{name}, block {block}")
-                checked[block] = 1
+        if self._checked[name].find(0, first, last) >= 0:
+            view = memoryview(self.section(name))[first * BLOCK : last * BLOCK]
+            self._check_blocks(name, first, view)
+
+    def read(self, name: str, start: int, stop: int) -> bytes:
+        """The bytes of a section from ``start`` to ``stop``, read from the file, not mapped.
+
+        Bytes read here and there would each map the pages around them, and so fill the memory of
+        the process. Raises DamagedError, also where the file has been cut short meanwhile.
+        """
+        section = self._sections[name]
+        first, last = start // BLOCK, -(-stop // BLOCK)
+        if self._checked[name].find(0, first, last) < 0:
+            return self._bytes(section["at"] + start, stop - start)
+        low, high = first * BLOCK, min(last * BLOCK, section["length"])
+        data = self._bytes(section["at"] + low, high - low)
+        self._check_blocks(name, first, memoryview(data))
+        return data[start - low : stop - low]
+
+    def _bytes(self, at: int, size: int) -> bytes:
+        if self._descriptor is None:
+            found: bytes = self._buffer.slice(at, size).to_pybytes()
+            return found
+        data = os.pread(self._descriptor, size, at)
+        if len(data) < size:
+            raise DamagedError("cut short")
+        return data
+
+    def _check_blocks(self, name: str, first: int, view: memoryview) -> None:
+        """Checks the blocks from number ``first`` on, whose bytes are given."""
+        checked, sums = self._checked[name], self._sums[name]
+        for number, at in enumerate(range(0, len(view), BLOCK), first):
+            if not checked[number]:
+                if zlib.crc32(view[at : at + BLOCK]) != sums[number]:
+                    raise DamagedError(f"{name}, block {number}")
+                checked[number] = 1
+
+    def _sums_of(self, section: dict[str, Any]) -> NDArray[np.uint32]:
+        blocks = -(-section["length"] // BLOCK)
+        sums = self._buffer.slice(section["sums_at"], blocks * _SUM.itemsize)
+        if zlib.crc32(sums) != section["sum"]:
+            raise DamagedError("sums")
+        return np.frombuffer(sums, _SUM)
 
 
 def _directory(buffer: pa.Buffer) -> dict[str, Any]:

@@ -109,12 +109,13 @@ class Snapshot:
 
     def features(self, rows: NDArray[Any]) -> list[bytes]:
         """The rows' Features as stored."""
-        found = []
-        starts, sizes = self._starts[rows].tolist(), self._sizes[rows].tolist()
-        for start, size in zip(starts, sizes, strict=True):
-            self._container.check(FEATURES, start, start + size)
-            found.append(self._features[start : start + size].tobytes())
-        return found
+        starts = self._starts[rows]
+        stops = starts + self._sizes[rows]
+        read = self._container.read
+        return [
+            read(FEATURES, start, stop)
+            for start, stop in zip(starts.tolist(), stops.tolist(), strict=True)
+        ]
 
     @cached_property
     def ids(self) -> Words:
@@ -139,10 +140,6 @@ class Snapshot:
         areas = self.area[span]
         most = int(areas[-1]) + 1 if len(areas) else 0
         return np.asarray(span.start + np.searchsorted(areas, np.arange(most + 1)))
-
-    @cached_property
-    def _features(self) -> memoryview:
-        return memoryview(self._container.section(FEATURES))
 
     def rows_of(self, names: tuple[str, ...]) -> NDArray[np.int64]:
         """The rows with these ids, in storage order; ids the layer does not have are left out."""

@@ -31,6 +31,40 @@ def test_what_was_written_comes_back(path):
     assert batch.column(0).buffers()[1].address % 8 == 0  # numpy reads it in place
 
 
+def test_pieces_read_from_the_file_are_those_mapped(path):
+    container = Container.open(path)
+    mapped = container.section("text").to_pybytes()
+    for start, stop in ((0, 0), (0, 8), (BLOCK - 3, BLOCK + 3), (5, 2 * BLOCK), (0, len(mapped))):
+        for _ in range(2):
+            assert container.read("text", start, stop) == mapped[start:stop]
+    in_memory = Container(pa.py_buffer(path.read_bytes()))
+    assert in_memory.read("text", 5, 2 * BLOCK) == mapped[5 : 2 * BLOCK]
+
+
+def test_a_piece_that_is_damaged_or_cut_off_is_found_when_it_is_read(path):
+    data = bytearray(path.read_bytes())
+    data[BLOCK + 5] ^= 1
+    path.write_bytes(data)
+    container = Container.open(path)
+    assert container.read("text", 0, BLOCK) == b"12345678" * (BLOCK // 8)
+    with pytest.raises(DamagedError):
+        container.read("text", BLOCK - 1, BLOCK + 1)
+    with path.open("r+b") as file:
+        file.truncate(2 * BLOCK)
+    for start in (0, 2 * BLOCK):  # looked at before or not
+        container.read("text", 0, BLOCK)
+        with pytest.raises(DamagedError):
+            container.read("text", start, 3 * BLOCK - 8)
+
+
+def test_a_changed_checksum_is_found_when_opened(path):
+    data = path.read_bytes()
+    at = -(-(3 * BLOCK - 8) // 64) * 64
+    path.write_bytes(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
+    with pytest.raises(DamagedError):
+        Container.open(path)
+
+
 def test_it_stays_readable_after_the_file_is_gone(path):
     container = Container.open(path)
     path.unlink()
