@@ -40,6 +40,8 @@ MOST_LEAVES = 500
 _DEEPEST = 50
 MOST_VALUES = 1_000
 MOST_SEARCHES = 20  # each may have to look into a million texts
+# GDAL keeps booleans as integers, and so asks for 1 and 0.
+_TRUTHS = {"true": True, "false": False, "1": True, "0": False}
 _A_SLIP = 0.85  # as like as this a value is a code mistyped: a letter in five may be wrong
 
 
@@ -55,7 +57,7 @@ def value(field: Field, text: str, parameter: str | None = None) -> Value:
                 if math.isfinite(number):
                     return number
             case "boolean":
-                return {"true": True, "false": False}[text.lower()]
+                return _TRUTHS[text.lower()]
             case "date":
                 if day := times.day(text):
                     return day

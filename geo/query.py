@@ -14,6 +14,7 @@ from geo.filters import Expression
 GeometryWish = Literal["point", "footprint", "none"]
 
 # Python reads more spellings ("1_0") than the standards have.
+_LEAP_YEAR = "0004"  # as the year 0 is one
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
@@ -89,8 +90,9 @@ class Interval:
     def parse(cls, text: str, parameter: str = "datetime") -> Self:
         """The interval of a day, an RFC 3339 instant, ``start/end``, ``../end`` or ``start/..``.
 
-        A day covers itself whole; an instant stands for its day in UTC. Raises RequestError where
-        the text is none of these.
+        A day covers itself whole; an instant stands for its day in UTC. Two spellings of clients
+        are read besides: ``2020-01-31T``, and instants of the year 0. Raises RequestError where the
+        text is none of these.
         """
         parts = text.split("/")
         if len(parts) > 2 or text in ("", "..", "/", "../..", "../", "/.."):
@@ -107,10 +109,16 @@ class Interval:
 def _day(part: str, parameter: str, text: str) -> date | None:
     if part in ("", ".."):
         return None
-    if found := times.day(part):
+    # GDAL's OAPIF driver ends a day in the T that a time would follow (SerializeDateTime of
+    # ogroapifdriver.cpp, at least up to GDAL 3.12).
+    if found := times.day(part.removesuffix("T")):
         return found
     if instant := times.instant(part):
         return instant.date()
+    # QGIS begins an open interval in the year 0 (qgsoapifshareddata.cpp), which RFC 3339 has and
+    # Python has not. No date that we can hold lies before the year 1.
+    if part.startswith("0000-") and times.instant(part.replace("0000", _LEAP_YEAR, 1)):
+        return date.min
     raise RequestError(parameter, text, f"{part!r} is not a date such as 2020-01-31")
 
 
