@@ -106,6 +106,7 @@ class ColumnarStore:
         """The answer of the current version; of a new snapshot where the file proves damaged."""
         served = self._serve(layer)
         try:
+            served.snapshot.stand()
             return question(served)
         except DamagedError as error:
             logger.warning("snapshot of %s is damaged (%s) and is made again", layer.name, error)

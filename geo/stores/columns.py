@@ -24,8 +24,9 @@ _MARKS = r"\x{300}-\x{344}\x{346}-\x{36f}"
 _PLAIN = r"\x{0}-\x{7f}\x{ab}\x{b0}\x{bb}\x{2010}-\x{2027}\x{2030}-\x{205e}"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-Rows = slice | NDArray[np.integer[Any]]
 Mask = NDArray[np.bool_]
+Span = slice | NDArray[np.integer[Any]]  # rows from one to another, or their numbers
+Rows = Span | Mask  # a mask is one over all rows
 
 
 class Words(Sequence[str]):
@@ -122,6 +123,11 @@ class Column:
         null: Mask = np.isnan(values) if values.dtype.kind == "f" else values == self.null
         return null
 
+    @cached_property
+    def has_nulls(self) -> bool:
+        """Whether any record has no value."""
+        return bool(self.is_null(slice(None)).any())
+
     def answer(self, question: Hashable, find: Callable[[], Mask]) -> Mask:
         """What ``find`` says of each distinct text, for the last few questions found once."""
         kept = self._answers
@@ -205,6 +211,5 @@ def _marked(texts: pa.Array, fold: Fold) -> pa.Array:
 
 def numbers(array: pa.Array) -> NDArray[Any]:
     """The numbers of an Arrow array where they lie, whatever lies under its nulls included."""
-    kind = pa.int32() if pa.types.is_date32(array.type) else array.type
-    values = np.frombuffer(array.buffers()[1] or b"", kind.to_pandas_dtype())
+    values = np.frombuffer(array.buffers()[1] or b"", array.type.to_pandas_dtype())
     return values[array.offset : array.offset + len(array)]

@@ -15,6 +15,7 @@ import zlib
 from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import repeat
 from pathlib import Path
 from typing import Any, BinaryIO, Self
 from weakref import finalize
@@ -28,6 +29,9 @@ MAGIC = b"ATLAS-SNAPSHOT-2"
 BLOCK = 1 << 12  # bytes that share one checksum: little more than a feature has
 _ALIGN = 64
 _SUM = np.dtype("<u4")
+
+Numbers = NDArray[np.int64]
+
 _TRAILER = struct.Struct("<QI16s")
 
 
@@ -140,6 +144,15 @@ class Container:
         finalize(container, os.close, descriptor)
         return container
 
+    def stand(self) -> None:
+        """Raises DamagedError where the file has been cut short since it was opened.
+
+        To be asked before mapped bytes are used: touching what is no longer there would end the
+        process (mmap(2), SIGBUS).
+        """
+        if self._descriptor is not None and os.fstat(self._descriptor).st_size < self._buffer.size:
+            raise DamagedError("cut short")
+
     def batch(self, name: str) -> pa.RecordBatch:
         """The record batch of a section, its arrays lying in the file. Raises DamagedError."""
         section = self._sections[name]
@@ -159,20 +172,32 @@ class Container:
             view = memoryview(self.section(name))[first * BLOCK : last * BLOCK]
             self._check_blocks(name, first, view)
 
-    def read(self, name: str, start: int, stop: int) -> bytes:
-        """The bytes of a section from ``start`` to ``stop``, read from the file, not mapped.
+    def pieces(self, name: str, starts: Numbers, sizes: Numbers) -> list[bytes]:
+        """The bytes of pieces of a section, read from the file, not mapped.
 
         Bytes read here and there would each map the pages around them, and so fill the memory of
         the process. Raises DamagedError, also where the file has been cut short meanwhile.
         """
-        section = self._sections[name]
-        first, last = start // BLOCK, -(-stop // BLOCK)
-        if self._checked[name].find(0, first, last) < 0:
-            return self._bytes(section["at"] + start, stop - start)
-        low, high = first * BLOCK, min(last * BLOCK, section["length"])
-        data = self._bytes(section["at"] + low, high - low)
-        self._check_blocks(name, first, memoryview(data))
-        return data[start - low : stop - low]
+        self._check_pieces(name, starts, starts + sizes)
+        at, many = (self._sections[name]["at"] + starts).tolist(), sizes.tolist()
+        if self._descriptor is None:
+            view = memoryview(self._buffer)
+            return [bytes(view[one : one + size]) for one, size in zip(at, many, strict=True)]
+        found = list(map(os.pread, repeat(self._descriptor), many, at))
+        if sum(map(len, found)) < sum(many):
+            raise DamagedError("cut short")
+        return found
+
+    def _check_pieces(self, name: str, starts: Numbers, stops: Numbers) -> None:
+        """Checks the blocks the pieces lie in, those that were not checked before."""
+        checked, section = self._checked[name], self._sections[name]
+        first, last = starts // BLOCK, -(-stops // BLOCK)
+        known = np.frombuffer(checked, np.uint8)
+        doubtful = ((known[first] & known[last - 1]) == 0) | (last - first > 2)
+        for low, high in zip(first[doubtful].tolist(), last[doubtful].tolist(), strict=True):
+            if checked.find(0, low, high) >= 0:
+                at, end = low * BLOCK, min(high * BLOCK, section["length"])
+                self._check_blocks(name, low, memoryview(self._bytes(section["at"] + at, end - at)))
 
     def _bytes(self, at: int, size: int) -> bytes:
         if self._descriptor is None:

@@ -1,19 +1,30 @@
 """Orders, and cursors that lead from page to page of one of them."""
 
 import hashlib
-from dataclasses import replace
-from typing import Any
+from bisect import bisect_left
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geo.errors import RequestError
 from geo.query import Query, Sort
-from geo.stores.columns import Rows
+from geo.stores.columns import Mask, Rows
 from geo.stores.selection import count
 from geo.stores.snapshot import Snapshot
 
 _PARAMETER = "cursor"
+_EPOCH = date(1970, 1, 1)
+
+
+@dataclass(frozen=True)
+class Order:
+    """All rows in an order, and the place of each row in it."""
+
+    rows: NDArray[np.int32]
+    rank: NDArray[np.int32]
 
 
 def order(snapshot: Snapshot, sort: tuple[Sort, ...]) -> NDArray[np.int32]:
@@ -34,7 +45,7 @@ def order(snapshot: Snapshot, sort: tuple[Sort, ...]) -> NDArray[np.int32]:
 
 
 def page_places(
-    rank: NDArray[np.int32], rows: Rows, first: int, limit: int
+    order: Order, rows: Rows, first: int, limit: int
 ) -> tuple[NDArray[np.int32], int | None]:
     """The places of the next ``limit`` rows at or after place ``first``, and where to go on."""
     if isinstance(rows, slice):
@@ -42,12 +53,43 @@ def page_places(
         return np.arange(first, last, dtype=np.int32), last if last < count(rows) else None
     if not limit:
         return np.empty(0, np.int32), None
-    places = rank[rows]
-    places = places[places >= first] if first else places
-    if limit < len(places):
-        places = np.sort(np.partition(places, limit)[: limit + 1])
-        return places[:limit], int(places[limit])
-    return np.sort(places), None
+    if _is_dense_mask(rows, limit):
+        places = _walked(order.rows, rows, first, limit + 1)
+    else:
+        places = order.rank[rows]
+        places = places[places >= first] if first else places
+        if limit < len(places):
+            places = np.partition(places, limit)[: limit + 1]
+        places = np.sort(places)
+    return places[:limit], int(places[limit]) if limit < len(places) else None
+
+
+def earliest(snapshot: Snapshot, query: Query) -> int:
+    """A place in the default order before which the query's interval selects no row."""
+    if query.interval is None or query.interval.end is None or not snapshot.schema.temporal:
+        return 0
+    start = snapshot.columns["date_start"].values
+    last = (query.interval.end - _EPOCH).days
+    return bisect_left(snapshot.newest, -last, key=lambda row: -int(start[row]))
+
+
+def _is_dense_mask(rows: Rows, limit: int) -> TypeGuard[Mask]:
+    """Whether it is a mask of so many rows that walking to the page is shorter than ranking them."""
+    if isinstance(rows, slice) or rows.dtype != np.bool_:
+        return False
+    return count(rows) ** 2 > 2 * limit * len(rows)
+
+
+def _walked(rows: NDArray[np.int32], mask: Mask, first: int, wanted: int) -> NDArray[np.int32]:
+    """The places of the first so many masked rows at or after a place, in ever longer steps."""
+    found: list[NDArray[np.int64]] = []
+    at, step = first, 4 * wanted
+    while at < len(rows) and wanted > 0:
+        hits = np.flatnonzero(mask[rows[at : at + step]])[:wanted]
+        found.append(hits + at)
+        wanted -= len(hits)
+        at, step = at + step, 4 * step
+    return np.concatenate([np.empty(0, np.int64), *found]).astype(np.int32)
 
 
 def cursor(snapshot: Snapshot, query: Query, place: int) -> str:

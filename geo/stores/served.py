@@ -34,9 +34,10 @@ class Served:
         selection.check(snapshot, query)
         first = order.place_of(snapshot, query)
         rows = selection.select(snapshot, self._footprints, query)
-        permutation, rank = self._order(query.sort)
-        places, after = order.page_places(rank, rows, first, query.limit)
-        features = self._features(permutation[places], query)
+        found = self._order(query.sort)
+        first = first if query.sort else max(first, order.earliest(snapshot, query))
+        places, after = order.page_places(found, rows, first, query.limit)
+        features = self._features(found.rows[places], query)
         more = order.cursor(snapshot, query, after) if after is not None and query.limit else None
         return Page(features, selection.count(rows), more)
 
@@ -63,11 +64,11 @@ class Served:
         sums = self._area_sums(query)
         return tiles.tile(self.snapshot, self._footprints, tile, query, sums)
 
-    def _find_order(self, sort: tuple[Sort, ...]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    def _find_order(self, sort: tuple[Sort, ...]) -> order.Order:
         if not sort:
-            return self.snapshot.newest, self.snapshot.newest_rank
-        permutation = order.order(self.snapshot, sort)
-        return permutation, inverse(permutation)
+            return order.Order(self.snapshot.newest, self.snapshot.newest_rank)
+        rows = order.order(self.snapshot, sort)
+        return order.Order(rows, inverse(rows))
 
     def _find_area_sums(self, query: Query) -> tiles.AreaSums:
         return tiles.area_sums(self.snapshot, self._footprints, query)

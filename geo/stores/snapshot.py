@@ -109,13 +109,11 @@ class Snapshot:
 
     def features(self, rows: NDArray[Any]) -> list[bytes]:
         """The rows' Features as stored."""
-        starts = self._starts[rows]
-        stops = starts + self._sizes[rows]
-        read = self._container.read
-        return [
-            read(FEATURES, start, stop)
-            for start, stop in zip(starts.tolist(), stops.tolist(), strict=True)
-        ]
+        return self._container.pieces(FEATURES, self._starts[rows], self._sizes[rows])
+
+    def stand(self) -> None:
+        """Raises DamagedError where the file the snapshot is mapped from has been cut short."""
+        self._container.stand()
 
     @cached_property
     def ids(self) -> Words:

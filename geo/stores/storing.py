@@ -9,15 +9,15 @@ from numpy.typing import NDArray
 from geo.schema.model import Field
 from geo.stores.columns import Column, sorted_codes
 
-_NO_DAY = np.iinfo(np.int32).min
 _NO_TRUTH = np.iinfo(np.int8).min
 
 
 def stored(field: Field, array: pa.ChunkedArray, order: NDArray[np.int64]) -> pa.RecordBatch:
     """The values in storage order as a batch of one column, for ``Column.of`` to read.
 
-    Texts are a dictionary in the order of code points, truths are 0 and 1. It is plain Arrow with
-    its own nulls; under each null lies what ``Column.null`` names.
+    Texts are a dictionary in the order of code points, truths are 0 and 1, days whole numbers from
+    1970-01-01 on: 16 bits hold those of 1880 to 2059. It is plain Arrow with its own nulls; under
+    each null lies what ``Column.null`` names.
     """
     if pa.types.is_large_string(array.type):
         words, codes = sorted_codes(array)
@@ -43,10 +43,9 @@ def _whole(array: pa.ChunkedArray) -> NDArray[Any]:
     values: NDArray[Any]
     if pa.types.is_boolean(array.type):
         values = array.cast(pa.int8()).fill_null(_NO_TRUTH).to_numpy()
-    elif pa.types.is_date32(array.type):
-        values = array.cast(pa.int32()).fill_null(_NO_DAY).to_numpy()
     else:
-        small = narrowed(array.fill_null(0).to_numpy())
+        whole = array.cast(pa.int32()) if pa.types.is_date32(array.type) else array
+        small = narrowed(whole.fill_null(0).to_numpy())
         null = array.is_null().to_numpy()
         values = np.where(null, np.iinfo(small.dtype).min, small).astype(small.dtype)
     return values
@@ -60,6 +59,4 @@ def _arrow(column: Column) -> pa.Array:
     if column.words is not None:
         kind = pa.dictionary(kind, pa.large_string())
         return pa.DictionaryArray.from_buffers(kind, len(values), buffers, column.words.texts)
-    if column.field.kind == "date":
-        kind = pa.date32()
     return pa.Array.from_buffers(kind, len(values), buffers)

@@ -17,7 +17,7 @@ from geo.store import Tile
 from geo.stores import sums
 from geo.stores.columns import Column, Rows
 from geo.stores.footprints import Footprints
-from geo.stores.selection import areas_in, count, kept, narrow, numbers
+from geo.stores.selection import areas_in, count, narrow, numbers, points
 from geo.stores.snapshot import Kind, Snapshot
 from geo.tile_values import Values
 
@@ -42,7 +42,7 @@ def check(tile: Tile) -> None:
 
 def area_sums(snapshot: Snapshot, footprints: Footprints, query: Query) -> AreaSums:
     """The sums of the records that footprints stand for, of a checked query."""
-    rows = narrow(snapshot, query, areas_in(snapshot, footprints, query.bbox))
+    rows = areas_in(snapshot, footprints, query)
     areas = snapshot.area[rows]
     edges = np.append(np.flatnonzero(np.diff(areas, prepend=-1)), len(areas))
     totals, _ = sums.totals(snapshot, rows, edges)
@@ -74,10 +74,7 @@ def _points_in(snapshot: Snapshot, kind: Kind, where: Tile, query: Query) -> Row
     codes = snapshot.codes[span]
     low = int(np.searchsorted(codes, np.uint64(first), "left"))
     high = low + int(np.searchsorted(codes[low:], np.uint64(last), "right"))
-    piece = slice(span.start + low, span.start + high)
-    if query.bbox and low < high:
-        return narrow(snapshot, query, kept(piece, snapshot.points_in(query.bbox, piece)))
-    return narrow(snapshot, query, piece)
+    return points(snapshot, query, slice(span.start + low, span.start + high))
 
 
 def _place(where: Tile, x: NDArray[Any], y: NDArray[Any]) -> tuple[Numbers, Numbers]:

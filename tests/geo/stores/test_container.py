@@ -31,14 +31,20 @@ def test_what_was_written_comes_back(path):
     assert batch.column(0).buffers()[1].address % 8 == 0  # numpy reads it in place
 
 
+def pieces(container, *places):
+    starts, stops = np.array(places, np.int64).reshape(-1, 2).T
+    return container.pieces("text", starts, stops - starts)
+
+
 def test_pieces_read_from_the_file_are_those_mapped(path):
     container = Container.open(path)
     mapped = container.section("text").to_pybytes()
-    for start, stop in ((0, 0), (0, 8), (BLOCK - 3, BLOCK + 3), (5, 2 * BLOCK), (0, len(mapped))):
-        for _ in range(2):
-            assert container.read("text", start, stop) == mapped[start:stop]
-    in_memory = Container(pa.py_buffer(path.read_bytes()))
-    assert in_memory.read("text", 5, 2 * BLOCK) == mapped[5 : 2 * BLOCK]
+    places = [(0, 8), (BLOCK - 3, BLOCK + 3), (5, 2 * BLOCK), (0, len(mapped)), (3, 4)]
+    expected = [mapped[start:stop] for start, stop in places]
+    for _ in range(2):
+        assert pieces(container, *places) == expected
+    assert pieces(Container(pa.py_buffer(path.read_bytes())), *places) == expected
+    assert pieces(container) == []
 
 
 def test_a_piece_that_is_damaged_or_cut_off_is_found_when_it_is_read(path):
@@ -46,15 +52,17 @@ def test_a_piece_that_is_damaged_or_cut_off_is_found_when_it_is_read(path):
     data[BLOCK + 5] ^= 1
     path.write_bytes(data)
     container = Container.open(path)
-    assert container.read("text", 0, BLOCK) == b"12345678" * (BLOCK // 8)
+    assert pieces(container, (0, BLOCK)) == [b"12345678" * (BLOCK // 8)]
     with pytest.raises(DamagedError):
-        container.read("text", BLOCK - 1, BLOCK + 1)
+        pieces(container, (BLOCK - 1, BLOCK + 1))
     with path.open("r+b") as file:
         file.truncate(2 * BLOCK)
     for start in (0, 2 * BLOCK):  # looked at before or not
-        container.read("text", 0, BLOCK)
+        pieces(container, (0, BLOCK))
         with pytest.raises(DamagedError):
-            container.read("text", start, 3 * BLOCK - 8)
+            pieces(container, (0, 8), (start, 3 * BLOCK - 8))
+    with pytest.raises(DamagedError):
+        container.stand()
 
 
 def test_a_changed_checksum_is_found_when_opened(path):
