@@ -16,8 +16,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.mvt import Tag
+from geo.mvt import Tags
 from geo.schema.model import Field, LayerSchema
+from geo.tile_values import encoded, used
 
 AREAS = "_areas"  # appended to a layer's name
 COUNT = "count"
@@ -93,8 +94,8 @@ class Totals:
     deaths: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None
 
 
-def tags(totals: Totals) -> list[Tag]:
-    """The sums as tags of one feature a group."""
+def tags(totals: Totals) -> Tags:
+    """The sums as properties of one feature a group."""
     columns: list[tuple[str, NDArray[np.int64], NDArray[np.bool_] | None]]
     columns = [(COUNT, totals.count, None)]
     columns += [(key, number, number > 0) for key, number in totals.types if number.any()]
@@ -102,22 +103,22 @@ def tags(totals: Totals) -> list[Tag]:
         stated, unknown = totals.deaths
         columns.append((FATALITIES, stated, totals.count > unknown))
         columns.append((UNKNOWN, unknown, None))
-    values, codes = _coded([number for _, number, _ in columns])
-    return [
-        Tag(name, code if there is None else np.where(there, code, -1), values)
-        for (name, _, there), code in zip(columns, codes, strict=True)
-    ]
+    numbers, codes = _coded(np.column_stack([number for _, number, _ in columns]))
+    for column, (_, _, there) in zip(codes.T, columns, strict=True):
+        if there is not None:
+            column[~there] = -1
+    return Tags([name for name, _, _ in columns], *used(codes, encoded(numbers)))
 
 
-def _coded(columns: Sequence[NDArray[np.int64]]) -> tuple[list[int], list[NDArray[np.int64]]]:
-    """The distinct numbers of all columns, and each column's places among them."""
-    low = min((int(one.min()) for one in columns if len(one)), default=0)
-    high = max((int(one.max()) for one in columns if len(one)), default=0)
+def _coded(table: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The numbers a table may hold, and each one's place among them."""
+    low, high = (int(table.min()), int(table.max())) if table.size else (0, 0)
     if low < 0 or high > _FEW:
-        flat, places = np.unique(np.concatenate(columns), return_inverse=True)
-        return flat.tolist(), np.split(places, np.cumsum([len(one) for one in columns])[:-1])
+        numbers, places = np.unique(table, return_inverse=True)
+        return numbers, places.reshape(table.shape)
     seen = np.zeros(high + 1, np.bool_)
-    for one in columns:
-        seen[one] = True
-    place = np.cumsum(seen) - 1
-    return np.flatnonzero(seen).tolist(), [place[one] for one in columns]
+    seen[table] = True
+    numbers = np.flatnonzero(seen)
+    place = np.empty(high + 1, np.int64)
+    place[numbers] = np.arange(len(numbers))
+    return numbers, place[table]

@@ -3,7 +3,7 @@
 A varint is 7 bits a byte, lowest first; the high bit says that more follow ("Encoding").
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 U64 = NDArray[np.uint64]
 Mask = NDArray[np.bool_]
-Column = tuple[NDArray[np.uint8], Mask | None]  # a byte of each message; where it is there
+Column = tuple[NDArray[np.uint8], Mask | None]  # one byte or more a message; where they are there
 
 
 def varint(number: int) -> bytes:
@@ -65,22 +65,57 @@ def constant(byte: int, count: int, there: Mask | None = None) -> Column:
     return np.full(count, byte, np.uint8), there
 
 
+def pairs(keys: Sequence[int], numbers: NDArray[Any]) -> Column:
+    """A key and a number, side by side, for each row and column of a table of numbers.
+
+    Where a number is negative there is neither. Keys and numbers are below 2^28.
+    """
+    key_bytes = [[key >> shift & 0x7F for key in keys] for shift in (0, 7, 14, 21)]
+    most_keys, most = _size(max(keys, default=0)), _size(int(numbers.max(initial=0)))
+    found = np.empty((*numbers.shape, most_keys + most), np.uint8)
+    masks = np.empty(found.shape, np.bool_)
+    there = numbers >= 0
+    for place in range(most_keys):
+        more = np.array([key >> 7 * (place + 1) > 0 for key in keys], np.uint8)
+        found[..., place] = np.array(key_bytes[place], np.uint8) | more << 7
+        longer = np.array([place == 0 or key >> 7 * place > 0 for key in keys], np.bool_)
+        masks[..., place] = there & longer
+    for place in range(most):
+        byte = (numbers >> 7 * place).astype(np.uint8) & np.uint8(0x7F)
+        if place + 1 < most:
+            byte |= (numbers >= 1 << 7 * (place + 1)).view(np.uint8) << np.uint8(7)
+        found[..., most_keys + place] = byte
+        masks[..., most_keys + place] = there if place == 0 else numbers >= 1 << 7 * place
+    flat = (len(numbers), -1)
+    return found.reshape(flat), masks.reshape(flat)
+
+
+def _size(number: int) -> int:
+    """How many bytes a number takes."""
+    return max(1, -(-number.bit_length() // 7))
+
+
 def lengths(parts: Iterable[Column], count: int) -> NDArray[np.int64]:
     """How many bytes the columns come to in each message."""
     sizes = np.zeros(count, np.int64)
-    for _, there in parts:
-        sizes += 1 if there is None else there
+    for byte, there in parts:
+        if there is None:
+            sizes += 1 if byte.ndim == 1 else byte.shape[1]
+        else:
+            sizes += there if there.ndim == 1 else np.count_nonzero(there, axis=1)
     return sizes
 
 
 def messages(parts: list[Column], count: int) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     """The bytes of all messages, one after the other, and the length of each."""
-    if not parts:
-        return np.empty(0, np.uint8), np.zeros(count, np.int64)
-    table = np.empty((count, len(parts)), np.uint8)
-    masks = np.ones((count, len(parts)), np.bool_)
-    for number, (byte, there) in enumerate(parts):
-        table[:, number] = byte
+    width = sum(1 if byte.ndim == 1 else byte.shape[1] for byte, _ in parts)
+    table = np.empty((count, width), np.uint8)
+    masks = np.ones((count, width), np.bool_)
+    at = 0
+    for byte, there in parts:
+        where = at if byte.ndim == 1 else slice(at, at + byte.shape[1])
+        table[:, where] = byte
         if there is not None:
-            masks[:, number] = there
-    return table[masks], masks.sum(axis=1)
+            masks[:, where] = there
+        at += 1 if byte.ndim == 1 else byte.shape[1]
+    return table[masks], np.count_nonzero(masks, axis=1)

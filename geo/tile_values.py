@@ -1,82 +1,103 @@
-"""The values of a vector tile's layer: encoded, and numbered for the features to point at."""
+"""The values of a vector tile's layer, encoded: tables of them that features point into."""
 
 import struct
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from geo.protobuf import columns, constant, lengths, messages, sized, varint
 
 Values: TypeAlias = Sequence[str | int | float | bool] | pa.Array  # an array is one of texts
+Table: TypeAlias = pa.Array  # of binaries, each the ``values`` field of one value
 
-_VALUE, _STRING = 0x22, 0x0A  # the field of the layer, and the text in it (MVT 2.1 section 4.1)
-_NOTHING = pa.scalar(b"", pa.large_binary())
-# What stands before a text value of 0, 1, 2... bytes, as long as each length takes one byte.
-_SHORT = [bytes((_VALUE, size + 2, _STRING, size)) for size in range(126)]
+_VALUE, _STRING, _UINT = 0x22, 0x0A, 0x28  # the field, and a text or number in it (MVT 2.1 4.1)
 
 
-class ValueTable:
-    """The values of a layer as they are encoded, and the number of the first of each sequence."""
-
-    def __init__(self) -> None:
-        self.parts: list[bytes | memoryview] = []
-        self._count = 0
-        self._firsts: dict[int, tuple[int, Values]] = {}
-
-    def add(self, values: Values) -> int:
-        """The number of the first of the values, which are added unless they are there."""
-        if (known := self._firsts.get(id(values))) is not None:
-            return known[0]
-        first = self._count
-        self._firsts[id(values)] = first, values  # held, so that no other object gets its identity
-        self._count += len(values)
-        if isinstance(values, pa.Array):
-            self.parts.append(_texts(values))
-        else:
-            self.parts += map(_value, values)
-        return first
+def encoded(values: Values | NDArray[np.int64]) -> Table:
+    """The ``values`` field of each value (MVT 2.1 section 4.4), numpy's whole numbers included."""
+    if isinstance(values, pa.Array):
+        return _texts(values)
+    if isinstance(values, np.ndarray):
+        if not len(values) or values.min() >= 0:
+            return _whole(values)
+        values = values.tolist()
+    return pa.array(list(map(_value, values)), pa.large_binary())
 
 
-def _texts(texts: pa.Array) -> memoryview:
-    """The ``values`` fields of texts, all written at once."""
-    count = len(texts)
-    sizes = pc.binary_length(texts).to_numpy()
+def content(table: Table) -> memoryview:
+    """The bytes of all values of a table, one after the other."""
+    starts, data = _parts(table)
+    return data[starts[0] : starts[-1]]
+
+
+def used(codes: NDArray[Any], table: Table) -> tuple[NDArray[np.int32], Table]:
+    """The codes, and the table, of those values alone that any code names; -1 names none."""
+    named = np.zeros(len(table) + 1, np.bool_)
+    named[codes] = True
+    named[-1] = False  # where code -1 has left its mark
+    order = np.flatnonzero(named)
+    place = np.full(len(named), -1, np.int32)
+    place[order] = np.arange(len(order), dtype=np.int32)
+    return place[codes], table.take(pa.array(order))
+
+
+def _texts(texts: pa.Array) -> Table:
+    starts, data = _parts(texts)
+    sizes = np.diff(starts)
+    count = len(sizes)
     inner = [constant(_STRING, count), *columns(sizes)]
     outer = [constant(_VALUE, count), *columns(lengths(inner, count) + sizes), *inner]
-    heads, ends = messages(outer, count)
-    offsets = np.concatenate(([0], np.cumsum(ends)))
-    head = pa.Array.from_buffers(
-        pa.large_binary(), count, [None, pa.py_buffer(offsets), pa.py_buffer(heads)]
-    )
-    joined = pc.binary_join_element_wise(head, texts.cast(pa.large_binary()), _NOTHING)
-    _, places, data = joined.buffers()
-    last = int(np.frombuffer(places, np.int64)[count]) if count else 0
-    return memoryview(data)[:last] if last else memoryview(b"")
+    heads, head_sizes = messages(outer, count)
+    is_text = np.repeat(np.tile([False, True], count), np.column_stack((head_sizes, sizes)).ravel())
+    whole = np.empty(len(is_text), np.uint8)
+    whole[~is_text] = heads
+    whole[is_text] = np.frombuffer(data, np.uint8)[starts[0] : starts[-1]]
+    return _table(whole, head_sizes + sizes)
+
+
+def _whole(numbers: NDArray[np.int64]) -> Table:
+    """Whole numbers from 0 on."""
+    count = len(numbers)
+    inner = [constant(_UINT, count), *columns(numbers)]
+    size = columns(lengths(inner, count))
+    return _table(*messages([constant(_VALUE, count), *size, *inner], count))
+
+
+def _table(data: NDArray[np.uint8], sizes: NDArray[np.int64]) -> Table:
+    starts = np.zeros(len(sizes) + 1, np.int64)
+    np.cumsum(sizes, out=starts[1:])
+    buffers = [None, pa.py_buffer(starts), pa.py_buffer(data)]
+    return pa.Array.from_buffers(pa.large_binary(), len(sizes), buffers)
+
+
+def _parts(array: pa.Array) -> tuple[NDArray[np.int64], memoryview]:
+    """Where each binary or text of an array without nulls starts, where the last ends, and all."""
+    _, starts, data = array.buffers()
+    if not len(array):
+        return np.zeros(1, np.int64), memoryview(b"")
+    places = np.frombuffer(starts, np.int64)[array.offset : array.offset + len(array) + 1]
+    return places, memoryview(data if data is not None else b"")
 
 
 def _value(value: str | int | float | bool) -> bytes:
-    """The ``values`` field of a property value (MVT 2.1 section 4.4)."""
     if not isinstance(value, str):
         return _number(value)
-    text = value.encode()
-    if len(text) < len(_SHORT):
-        return _SHORT[len(text)] + text
-    return bytes([_VALUE]) + sized(b"\x0a" + sized(text))
+    return bytes([_VALUE]) + sized(bytes([_STRING]) + sized(value.encode()))
 
 
 @lru_cache(maxsize=1 << 14, typed=True)  # a tile has the same small numbers over and over
 def _number(value: int | float | bool) -> bytes:
     match value:
         case bool():
-            body = bytes([0x38, value])
+            body = b"\x38" + bytes([value])
         case float():
             body = b"\x19" + struct.pack("<d", value)
         case int() if value >= 0:
-            body = b"\x28" + varint(value)
+            body = bytes([_UINT]) + varint(value)
         case _:
             body = b"\x30" + varint((value << 1) ^ (value >> 63))
     return bytes([_VALUE]) + sized(body)

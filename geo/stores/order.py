@@ -74,7 +74,7 @@ def earliest(snapshot: Snapshot, query: Query) -> int:
 
 
 def _is_dense_mask(rows: Rows, limit: int) -> TypeGuard[Mask]:
-    """Whether it is a mask of so many rows that walking to the page is shorter than ranking them."""
+    """Whether it masks so many rows that walking to the page is shorter than ranking them."""
     if isinstance(rows, slice) or rows.dtype != np.bool_:
         return False
     return count(rows) ** 2 > 2 * limit * len(rows)

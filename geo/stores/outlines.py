@@ -2,18 +2,19 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely.geometry.base import BaseGeometry
 
 from geo import morton, mvt
 from geo.query import BBox
 from geo.store import Tile
+from geo.tile_outlines import Outline, outlines
 
+_WHOLE = (mvt.EXTENT + 2 * mvt.BUFFER) ** 2  # square units of a tile and what it reaches over
 _FINE = 16  # from this zoom on the stored positions are coarser than a tile unit
 _TILES = 128  # whose shapes are remembered: some 300 kB each where all of an atlas's areas are
 
@@ -25,7 +26,7 @@ class Drawn(NamedTuple):
     """A shape in a tile: its number, its outline and whether the tile is its home."""
 
     number: int
-    outline: mvt.Outline
+    outline: Outline
     home: bool
 
 
@@ -50,6 +51,11 @@ class Outlines:
     def flat_tree(self) -> shapely.STRtree:
         """The flat shapes by their boxes."""
         return shapely.STRtree(self.flat)
+
+    @cached_property
+    def dimensions(self) -> Numbers:
+        """0 for points, 1 for lines, 2 for areas."""
+        return np.asarray(shapely.get_dimensions(self.shapes), np.int64)
 
     @cached_property
     def homes(self) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
@@ -86,14 +92,22 @@ class Outlines:
         numbers = np.sort(self.flat_tree.query(shapely.box(*bounds)))
         clipped = self._clipped(numbers, tile.z, bounds)
         clipped = shapely.transform(clipped, lambda places: (places - (west, north)) / unit)
-        found = []
-        for number, part in zip(numbers.tolist(), clipped, strict=True):
-            home = self._is_home(number, tile)
-            shape = _snapped(part, int(shapely.get_dimensions(self.shapes[number])))
-            if shape is None and home:
-                shape = self._speck(number, (west, north), unit)
-            if shape is not None:
-                found.append(Drawn(number, mvt.outline(shape), home))
+        home = self._at_home(numbers, tile)
+        drawn = self._outlines(clipped, numbers)
+        lost = [i for i, one in enumerate(drawn) if one is None and home[i]]
+        for i, speck in zip(lost, self._specks(numbers[lost], (west, north), unit), strict=True):
+            drawn[i] = speck
+        together = zip(numbers.tolist(), drawn, home.tolist(), strict=True)
+        return [Drawn(number, one, at_home) for number, one, at_home in together if one is not None]
+
+    def _outlines(self, clipped: NDArray[Any], numbers: Numbers) -> list[Outline | None]:
+        """The clipped shapes' outlines; areas that fill the tile share one."""
+        whole = shapely.area(clipped) > _WHOLE - 0.5  # less is lost by snapping
+        found: list[Outline | None] = [_filled()] * len(numbers)
+        parts = np.flatnonzero(~whole)
+        shown = outlines(clipped[parts], self.dimensions[numbers[parts]])
+        for i, one in zip(parts.tolist(), shown, strict=True):
+            found[i] = one
         return found
 
     def _clipped(self, numbers: Numbers, z: int, bounds: Bounds) -> NDArray[Any]:
@@ -117,29 +131,34 @@ class Outlines:
         known[new] = shapely.simplify(self.flat[new], 2.0 ** (morton.BITS - z) / mvt.EXTENT)
         return np.asarray(known[numbers])
 
-    def _is_home(self, number: int, tile: Tile) -> bool:
-        x, y = (int(side[number]) >> (morton.BITS - tile.z) for side in self.homes)
-        return (x, y) == (tile.x, tile.y)
+    def _at_home(self, numbers: Numbers, tile: Tile) -> NDArray[np.bool_]:
+        shift = morton.BITS - tile.z
+        x, y = (side[numbers].astype(np.int64) >> shift for side in self.homes)
+        return np.asarray((x == tile.x) & (y == tile.y))
 
-    def _speck(self, number: int, corner: tuple[float, float], unit: float) -> BaseGeometry | None:
+    def _specks(
+        self, numbers: Numbers, corner: tuple[float, float], unit: float
+    ) -> list[Outline | None]:
+        """The least that shows of shapes too small to see, at their homes."""
         x, y = (
-            int((float(side[number]) - edge) // unit)
+            np.floor((side[numbers].astype(np.float64) - edge) / unit)
             for side, edge in zip(self.homes, corner, strict=True)
         )
-        match shapely.get_dimensions(self.shapes[number]):
-            case 0:
-                return shapely.multipoints([[x, y]])
-            case 1:
-                return shapely.multilinestrings([[[x, y], [x + 1, y]]])
-            case _:
-                return mvt.snapped(shapely.box(x, y, x + 1, y + 1), 2)
+        dimensions = self.dimensions[numbers]
+        shapes = shapely.box(x, y, x + 1, y + 1)
+        line = dimensions == 1
+        places = np.stack((np.column_stack((x, y)), np.column_stack((x + 1, y))), axis=1)
+        shapes[line] = shapely.linestrings(places[line])
+        point = dimensions == 0
+        shapes[point] = shapely.points(np.column_stack((x, y))[point])
+        return outlines(shapes, dimensions)
 
 
-def _snapped(shape: BaseGeometry, dimensions: int) -> BaseGeometry | None:
-    """A shape in tile units on whole ones; None where nothing of it is left."""
-    if shape.is_empty:
-        return None
-    return mvt.snapped(shape if shape.is_valid else shapely.make_valid(shape), dimensions)
+@cache
+def _filled() -> Outline | None:
+    """The outline of an area that fills the tile."""
+    low, high = -mvt.BUFFER, mvt.EXTENT + mvt.BUFFER
+    return outlines(np.array([shapely.box(low, low, high, high)]), np.array([2]))[0]
 
 
 def _to_world(places: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -17,6 +17,7 @@ from geo.stores.columns import Column, Mask, Rows, Words, numbers
 from geo.stores.container import Container
 from geo.stores.footprints import Footprints
 from geo.stores.outlines import Outlines
+from geo.stores.slim import Slim
 
 # Sections of the container.
 FEATURES, IDS, ROWS, SHAPES, RUNNING = "features", "ids", "rows", "shapes", "running"
@@ -125,6 +126,11 @@ class Snapshot:
         """The lines and areas of the rows of ``Kind.SHAPE``."""
         shapes = self._container.batch(SHAPES).column(0)
         return Outlines(shapely.from_wkb(shapes.to_numpy(zero_copy_only=False)))
+
+    @cached_property
+    def slim(self) -> Slim:
+        """What tiles say of single records."""
+        return Slim(self.schema, self.columns)
 
     @cached_property
     def running(self) -> pa.RecordBatch:

@@ -1,6 +1,6 @@
 """One vector tile of a snapshot: a slice of the points, and what reaches in from around."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,16 +10,15 @@ from numpy.typing import NDArray
 
 from geo import morton, mvt, overview
 from geo.errors import NotFoundError
-from geo.mvt import Block, Tag
+from geo.mvt import Block, Tags
 from geo.query import Query
-from geo.schema.model import Field
 from geo.store import Tile
 from geo.stores import sums
-from geo.stores.columns import Column, Rows
+from geo.stores.columns import Rows
 from geo.stores.footprints import Footprints
 from geo.stores.selection import areas_in, count, narrow, numbers, points
 from geo.stores.snapshot import Kind, Snapshot
-from geo.tile_values import Values
+from geo.tile_values import used
 
 MAX_ZOOM = 24  # WebMercatorQuad ends here (OGC 17-083r4 annex D.1)
 
@@ -31,7 +30,7 @@ class AreaSums:
     """What a query's records of precision >= 4 come to: sums by footprint, alike in every tile."""
 
     numbers: NDArray[np.int64]  # of the footprints that any selected record has
-    tags: Sequence[Tag]
+    tags: Tags
 
 
 def check(tile: Tile) -> None:
@@ -112,7 +111,7 @@ def _cell_block(snapshot: Snapshot, where: Tile, rows: Rows, grid: int) -> Block
     across = where.x * grid + column.astype(np.uint64)
     down = where.y * grid + row.astype(np.uint64)
     ids = down * np.uint64(grid * 2**where.z) + across + np.uint64(1)
-    return Block(ids, overview.tags(totals), _place(where, *mean))
+    return Block(ids, [overview.tags(totals)], _place(where, *mean))
 
 
 def _shape_block(snapshot: Snapshot, where: Tile, query: Query) -> Block:
@@ -133,56 +132,25 @@ def _shape_block(snapshot: Snapshot, where: Tile, query: Query) -> Block:
 
 def _footprint_block(footprints: Footprints, where: Tile, areas: AreaSums) -> Block:
     """The footprints that reach into the tile and stand for selected records."""
-    place = {int(number): i for i, number in enumerate(areas.numbers)}
-    found = (
-        [one for one in footprints.outlines.in_tile(where) if one.number in place] if place else []
-    )
-    which = np.array([place[one.number] for one in found], np.int64)
-    tags = [Tag(tag.name, tag.codes[which], tag.values) for tag in areas.tags]
-    tags.append(_home_tag([one.home for one in found]))
-    labels = {"footprint_ref": footprints.codes, **footprints.names}
-    for name, texts in labels.items():
-        tags.append(_text_tag(name, [texts[one.number] for one in found]))
-    ids = np.array([one.number + 1 for one in found], np.int64)
-    return Block(ids, tags, [one.outline for one in found])
+    place = np.full(len(footprints.numbers) + 1, -1, np.int32)
+    place[areas.numbers] = np.arange(len(areas.numbers))
+    drawn = footprints.outlines.in_tile(where) if len(areas.numbers) else ()
+    found = [one for one in drawn if place[one.number] >= 0]
+    which = np.array([one.number for one in found], np.int64)
+    labels = footprints.labels
+    tags = [
+        Tags(areas.tags.names, *used(areas.tags.codes[place[which]], areas.tags.table)),
+        _home_tag([one.home for one in found]),
+        Tags(labels.names, *used(labels.codes[which], labels.table)),
+    ]
+    return Block(which + 1, tags, [one.outline for one in found])
 
 
-def _single_tags(snapshot: Snapshot, rows: Numbers) -> list[Tag]:
-    ids = Tag("id", np.arange(len(rows)), _ids(snapshot, rows))
-    labels = len(rows) <= overview.MOST_LABELLED
-    fields: tuple[Field, ...] = overview.single(snapshot.schema, labels=labels)
-    return [ids, *(_column_tag(snapshot.columns[field.name], rows) for field in fields)]
+def _single_tags(snapshot: Snapshot, rows: Numbers) -> list[Tags]:
+    texts = snapshot.ids.texts.take(pa.array(snapshot.id_rank[rows]))
+    ids = Tags.of("id", np.arange(len(rows)), texts)
+    return [ids, *snapshot.slim.tags(rows, labels=len(rows) <= overview.MOST_LABELLED)]
 
 
-def _ids(snapshot: Snapshot, rows: Numbers) -> pa.Array:
-    return snapshot.ids.texts.take(pa.array(snapshot.id_rank[rows]))
-
-
-def _column_tag(column: Column, rows: Numbers) -> Tag:
-    values, codes = np.unique(column.values[rows], return_inverse=True)
-    null = values != values if values.dtype.kind == "f" else values == column.null  # noqa: PLR0124 - NaN
-    keep = np.cumsum(~null) - 1
-    keep[null] = -1
-    return Tag(column.field.name, keep[codes], _shown(column, values[~null]))
-
-
-def _shown(column: Column, values: NDArray[Any]) -> Values:
-    """Stored values, none null, as a tile shows them."""
-    if column.words is not None:
-        return column.words.texts.take(pa.array(values))
-    if column.field.kind == "date":
-        return pa.array(values.astype(np.int32)).cast(pa.date32()).cast(pa.large_string())
-    if column.field.kind == "boolean":
-        return [bool(value) for value in values]
-    numbers: list[int | float] = values.tolist()
-    return numbers
-
-
-def _home_tag(homes: list[bool]) -> Tag:
-    return Tag(overview.HOME, np.array(homes, np.int64), (False, True))
-
-
-def _text_tag(name: str, texts: Sequence[str | None]) -> Tag:
-    values = sorted({text for text in texts if text is not None})
-    place: dict[Any, int] = {text: i for i, text in enumerate(values)}
-    return Tag(name, np.array([place.get(text, -1) for text in texts], np.int64), values)
+def _home_tag(homes: list[bool]) -> Tags:
+    return Tags.of(overview.HOME, np.array(homes, np.int64), (False, True))
