@@ -94,9 +94,10 @@ class Outlines:
         clipped = shapely.transform(clipped, lambda places: (places - (west, north)) / unit)
         home = self._at_home(numbers, tile)
         drawn = self._outlines(clipped, numbers)
-        lost = [i for i, one in enumerate(drawn) if one is None and home[i]]
-        for i, speck in zip(lost, self._specks(numbers[lost], (west, north), unit), strict=True):
-            drawn[i] = speck
+        if lost := [i for i, one in enumerate(drawn) if one is None and home[i]]:
+            specks = self._specks(numbers[lost], (west, north), unit)
+            for i, speck in zip(lost, specks, strict=True):
+                drawn[i] = speck
         together = zip(numbers.tolist(), drawn, home.tolist(), strict=True)
         return [Drawn(number, one, at_home) for number, one, at_home in together if one is not None]
 
@@ -105,6 +106,8 @@ class Outlines:
         whole = shapely.area(clipped) > _WHOLE - 0.5  # less is lost by snapping
         found: list[Outline | None] = [_filled()] * len(numbers)
         parts = np.flatnonzero(~whole)
+        if not len(parts):
+            return found
         shown = outlines(clipped[parts], self.dimensions[numbers[parts]])
         for i, one in zip(parts.tolist(), shown, strict=True):
             found[i] = one
