@@ -27,13 +27,14 @@ _NEVER = "1970-01-01T00:00:00.000Z"
 
 
 def to_gpkg(export: Export) -> Iterator[bytes]:
-    """The features as a GeoPackage 1.4 (OGC 12-128r19) with one table named as the layer.
+    """The features as a GeoPackage 1.2 (OGC 12-128r14) with one table named as the layer.
 
-    It is dated by the latest of its records, so the same records give the same bytes.
+    It is dated by the latest of its records, so the same records give the same bytes. It needs
+    nothing of the later versions, of which R, QGIS and GDAL of Debian 12 warn.
     """
 
     def write(path: Path) -> None:
-        _by_gdal(export, path, "GPKG", {})
+        _by_gdal(export, path, "GPKG", {}, {"VERSION": "1.2"})
         with closing(sqlite3.connect(path)) as base, base:
             base.execute("UPDATE gpkg_contents SET last_change = ?", [_changed(export)])
 
@@ -66,7 +67,14 @@ def to_parquet(export: Export) -> Iterator[bytes]:
     return _through_file(write, ".parquet")
 
 
-def _by_gdal(export: Export, path: Path, driver: str, options: dict[str, str]) -> None:
+def _by_gdal(
+    export: Export,
+    path: Path,
+    driver: str,
+    options: dict[str, str],
+    whole: dict[str, str] | None = None,
+) -> None:
+    """Writes the file; ``options`` are of the layer in it, ``whole`` of the file as such."""
     table, shapes = export.table()
     about: dict[str, str] = {}
     if export.has_shapes:
@@ -79,7 +87,15 @@ def _by_gdal(export: Export, path: Path, driver: str, options: dict[str, str]) -
             "crs": "EPSG:4326" if export.crs is CRS84 else export.crs.name,
         }
     name = export.schema.name
-    pyogrio.write_arrow(table, path, layer=name, driver=driver, layer_options=options, **about)
+    pyogrio.write_arrow(
+        table,
+        path,
+        layer=name,
+        driver=driver,
+        layer_options=options,
+        dataset_options=whole,
+        **about,
+    )
 
 
 def _changed(export: Export) -> str:
