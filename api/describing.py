@@ -85,9 +85,12 @@ def _links(call: Call, layer: Layer) -> list[dict[str, Any]]:
         link(QUERYABLES, to(links.QUERYABLES, f="json"), SCHEMA.media_type, "Queryables"),
         link(SORTABLES, to(links.SORTABLES, f="json"), SCHEMA.media_type, "Sortables"),
         link(SCHEMA_REL, to(links.SCHEMA, f="json"), SCHEMA.media_type, "Schema"),
-        # GDAL learns the fields from here; without it, from the first page alone.
-        link(
-            "describedby", to(links.FEATURE_SCHEMA, f="json"), SCHEMA.media_type, "GeoJSON schema"
+        # GDAL learns the fields from here; without it, from the first page alone, where numbers
+        # that are not stated look like texts. Up to 3.6 it knows one spelling only, though case
+        # does not matter (RFC 8288 section 2.1.1).
+        *(
+            link(rel, to(links.FEATURE_SCHEMA, f="json"), SCHEMA.media_type, "GeoJSON schema")
+            for rel in ("describedby", "describedBy")
         ),
     ]
     if layer.schema.geometry_types:
