@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from pydantic import ValidationError
 
-from api import params
+from api import params, tilematrix
 from api.app import create_app, release
 from api.ingesting import ingest_command, new_command
 from api.options import atlas_option, given, query_options
@@ -217,7 +217,7 @@ def map_command(atlas: Path | None, target: str) -> None:
 )
 @click.option(
     "--top",
-    type=click.IntRange(0, params.MAX_ZOOM),
+    type=click.IntRange(0, tilematrix.MAX_ZOOM),
     default=pyramid.TOP_ZOOM,
     show_default=True,
     help="The last zoom; programs enlarge its tiles beyond.",

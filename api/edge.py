@@ -5,10 +5,12 @@ Pure ASGI, so nothing is buffered and a failed request still carries its CORS he
 
 import logging
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import MEDIA_TYPE, problem
+from api.rules import METHODS
 from api.settings import Settings
 
 # Bytes of path and query together; RFC 9110 section 4.1 asks for 8,000. The longest filter fits,
@@ -47,7 +49,7 @@ class Edge:
 
         refused = _refusal(scope)
         if refused:
-            await _plain(sending, *refused)
+            await _plain(sending, refused.status, refused.problem())
         elif scope["method"] == "OPTIONS":
             await _preflight(sending)
         else:
@@ -57,7 +59,7 @@ class Edge:
                 log.exception("unhandled error")
                 if started:
                     raise  # the answer is cut short: the server must close the connection
-                await _plain(sending, 500, "something went wrong on our side")
+                await _plain(sending, 500, problem(500, "something went wrong on our side"))
 
     def _headers(self, origin: bytes | None) -> Headers:
         headers = [
@@ -76,20 +78,35 @@ def _origin(headers: Iterable[tuple[bytes, bytes]]) -> bytes | None:
     return next((value for name, value in headers if name == b"origin"), None)
 
 
-def _refusal(scope: Scope) -> tuple[int, str] | None:
-    """The status and reason where a request is larger than we read."""
+@dataclass(frozen=True, slots=True)
+class _TooLarge:
+    """What of a request is larger than we read."""
+
+    status: int
+    parameter: str
+    value: str
+    allowed: str
+
+    def problem(self) -> bytes:
+        told = {"parameter": self.parameter, "value": self.value, "allowed": self.allowed}
+        detail = f"the {self.parameter} has {self.value}; {self.allowed} are allowed"
+        return problem(self.status, detail, **told)
+
+
+def _refusal(scope: Scope) -> _TooLarge | None:
+    """What is larger than we read, where something is."""
     target = len(scope.get("raw_path") or scope["path"].encode()) + len(scope["query_string"])
     if target > MAX_TARGET:
-        return 414, f"the address is {target} bytes long; {MAX_TARGET} are allowed"
+        return _TooLarge(414, "address", f"{target} bytes", f"at most {MAX_TARGET} bytes")
     headers = scope["headers"]
     size = sum(len(name) + len(value) for name, value in headers)
     if len(headers) > MAX_HEADERS or size > MAX_HEADER_BYTES:
-        return 431, f"at most {MAX_HEADERS} headers of {MAX_HEADER_BYTES} bytes are allowed"
+        most = f"at most {MAX_HEADERS} headers of together {MAX_HEADER_BYTES} bytes"
+        return _TooLarge(431, "header", f"{len(headers)} headers of together {size} bytes", most)
     return None
 
 
-async def _plain(send: Send, status: int, detail: str) -> None:
-    body = problem(status, detail)
+async def _plain(send: Send, status: int, body: bytes) -> None:
     headers = [
         (b"content-type", MEDIA_TYPE.encode()),
         (b"content-length", str(len(body)).encode()),
@@ -101,9 +118,10 @@ async def _plain(send: Send, status: int, detail: str) -> None:
 
 async def _preflight(send: Send) -> None:
     """Every resource has the same methods and asks for no credentials, so one answer fits all."""
+    methods = ", ".join(METHODS).encode()
     headers = [
-        (b"allow", b"GET, HEAD, OPTIONS"),
-        (b"access-control-allow-methods", b"GET, HEAD, OPTIONS"),
+        (b"allow", methods),
+        (b"access-control-allow-methods", methods),
         (b"access-control-allow-headers", b"*"),
         (b"access-control-max-age", b"86400"),
     ]

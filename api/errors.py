@@ -14,6 +14,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from api import links
+from api.rules import METHODS, RULES
 from geo.errors import AtlasError, DataError, NotFoundError, RequestError, nearest
 
 MEDIA_TYPE = "application/problem+json"
@@ -24,9 +25,9 @@ log = logging.getLogger("conflict_atlas")
 class UnknownParameterError(RequestError):
     """A parameter's name is not known here; the nearest match is a name, not a value."""
 
-    def __init__(self, name: str, value: str, allowed: Iterable[str]) -> None:
-        super().__init__(name[:200], value, "unknown parameter", allowed)
-        self.nearest = nearest(self.parameter, self.allowed)
+    def __init__(self, name: str, value: str, names: tuple[str, ...]) -> None:
+        super().__init__(name[:200], value, "unknown parameter", names)
+        self.nearest = nearest(self.parameter, names)
         self.args = (self._text(),)
 
 
@@ -70,7 +71,7 @@ def _members(error: AtlasError) -> dict[str, object]:
         return {
             "parameter": error.parameter,
             "value": error.value,
-            "allowed": error.allowed or None,
+            "allowed": error.allowed or RULES.get(error.parameter),
             "nearest": error.nearest,
         }
     if isinstance(error, NotFoundError):
@@ -106,11 +107,12 @@ async def _on_http_error(request: Request, error: Exception) -> Response:
     if error.status_code == 404:
         missing = NotFoundError("path", request.scope["path"], links.PATHS)
         return await _on_atlas_error(request, missing)
-    detail = str(error.detail)
     if error.status_code == 405:
-        detail = f"{request.method[:20]} is not allowed here, only GET, HEAD and OPTIONS"
-    headers = {"Allow": "GET, HEAD, OPTIONS"} if error.status_code == 405 else None
-    return answer(error.status_code, problem(error.status_code, detail), headers)
+        method = request.method[:20]
+        detail = f"{method} is not allowed here, only GET, HEAD and OPTIONS"
+        body = problem(405, detail, parameter="method", value=method, allowed=METHODS)
+        return answer(405, body, {"Allow": ", ".join(METHODS)})
+    return answer(error.status_code, problem(error.status_code, str(error.detail)))
 
 
 async def _on_validation_error(_: Request, error: Exception) -> Response:

@@ -4,17 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from api import params
-from geo.schema.model import Field, Kind, Language, LayerSchema
+from geo.schema.jsonschema import DIALECT, value_schema
+from geo.schema.model import Field, Language, LayerSchema
 
-DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_TYPES: Mapping[Kind, dict[str, str]] = {
-    "integer": {"type": "integer"},
-    "number": {"type": "number"},
-    "boolean": {"type": "boolean"},
-    "date": {"type": "string", "format": "date"},
-    "datetime": {"type": "string", "format": "date-time"},
-    "uri": {"type": "string", "format": "uri"},
-}
 # The formats of OGC 23-058r1 section 7.7 for a geometry property.
 _GEOMETRY_FORMATS = {
     frozenset({"Point"}): "geometry-point",
@@ -23,16 +15,10 @@ _GEOMETRY_FORMATS = {
 }
 
 
-def property_schema(field: Field, language: Language = "en") -> dict[str, Any]:
-    """What a value of the field looks like; null, where it may be, is not said here."""
-    found: dict[str, Any] = {"title": field.title(language)}
-    if field.description_en:
-        found["description"] = field.description_en
-    found |= _TYPES.get(field.kind, {"type": "string"})
-    if field.codes and field.kind != "list":
-        whole = field.kind == "integer"
-        found["enum"] = [int(value) if whole else value for value in field.codes.values]
-    return found
+_NULLS = {
+    "en": "What is not known is null, or not there.",
+    "fr": "Ce qui n’est pas connu est null, ou absent.",
+}
 
 
 def queryables(schema: LayerSchema, address: str, language: Language) -> dict[str, Any]:
@@ -48,16 +34,17 @@ def queryables(schema: LayerSchema, address: str, language: Language) -> dict[st
 
 def _queryable(field: Field, language: Language) -> dict[str, Any]:
     """The field as filters see it: where it lists values, as their array."""
-    found = property_schema(field, language)
-    if field.kind == "list":
-        found |= {"type": "array", "items": {"type": "string"}}
-    return found
+    found = value_schema(field, language)
+    if field.kind != "list":
+        return found
+    told = {name: found[name] for name in ("title", "description") if name in found}
+    return told | {"type": "array", "items": {"type": "string", "minLength": 1}}
 
 
 def sortables(schema: LayerSchema, address: str, language: Language) -> dict[str, Any]:
     """What ``sortby`` can name, as a JSON Schema (OGC 23-058r1 /req/sortables/response)."""
     properties: dict[str, Any] = {"id": {"title": "Id", "type": "string", "x-ogc-role": "id"}}
-    properties |= {field.name: property_schema(field, language) for field in schema.fields}
+    properties |= {field.name: value_schema(field, language) for field in schema.fields}
     return _document(schema, address, language, properties) | {"additionalProperties": False}
 
 
@@ -70,7 +57,7 @@ def returnables(schema: LayerSchema, address: str, language: Language) -> dict[s
     if schema.temporal:
         roles |= {"date_start": "primary-interval-start", "date_end": "primary-interval-end"}
     for sequence, field in enumerate(schema.fields, start=1):
-        properties[field.name] = property_schema(field, language)
+        properties[field.name] = value_schema(field, language)
         if field.name in roles:
             properties[field.name]["x-ogc-role"] = roles[field.name]
         properties[field.name]["x-ogc-propertySeq"] = sequence
@@ -80,9 +67,10 @@ def returnables(schema: LayerSchema, address: str, language: Language) -> dict[s
 def feature_schema(schema: LayerSchema, address: str, language: Language) -> dict[str, Any]:
     """The same as a JSON Schema of the GeoJSON Feature, as GDAL reads it.
 
-    Each type is a single one, so a null that says that nothing is known is not told.
+    GDAL takes a field whose type is a list, such as integer or null, for a text: so here as in the
+    other schemas nulls stand in the description alone.
     """
-    fields = {field.name: property_schema(field, language) for field in schema.fields}
+    fields = {field.name: value_schema(field, language) for field in schema.fields}
     members = {
         "type": {"type": "string", "enum": ["Feature"]},
         "id": {"title": "Id", "type": "string"},
@@ -105,5 +93,6 @@ def _document(
         "$id": address,
         "type": "object",
         "title": schema.title(language),
+        "description": _NULLS[language],
         "properties": properties,
     }

@@ -49,15 +49,19 @@ def _clause(clause: cql2.Tree, schemas: Sequence[LayerSchema]) -> Expression:
 
 
 def _values(schemas: Sequence[LayerSchema], name: str, text: str) -> tuple[Value, ...]:
-    parts = _split(text)
+    parts = split(text)
     fields = [schema.by_name[name] for schema in schemas]
     free = any(field.codes is None and field.kind in filters.TEXTUAL for field in fields)
-    values: dict[Value, None] = {text: None} if free and len(parts) > 1 else {}
+    values: dict[Value, None] = {}
+    if free and len(parts) > 1:
+        values[text] = None
+        parts = [part for part in parts if part]  # a comma at the end of a value
     values |= {_of_any(schemas, name, part): None for part in parts}
     return tuple(values)
 
 
-def _split(text: str) -> list[str]:
+def split(text: str) -> list[str]:
+    """The values of a parameter, joined by commas; in double quotes one may hold a comma."""
     try:
         rows = list(csv.reader([text], strict=True))
     except csv.Error:  # quotes that are not RFC 4180's are part of the value
@@ -77,5 +81,6 @@ def _of_any(schemas: Sequence[LayerSchema], name: str, text: str) -> Value:
             refusals.append(error)
         else:
             return value
-    allowed = dict.fromkeys(value for refusal in refusals for value in refusal.allowed)
-    raise FilterError(name, text, refusals[0].reason, allowed)
+    lists = [one.allowed for one in refusals if not isinstance(one.allowed, str)]
+    codes = dict.fromkeys(code for some in lists for code in some)
+    raise FilterError(name, text, refusals[0].reason, codes or refusals[0].allowed)

@@ -1,5 +1,6 @@
-"""The shapes of the OGC API answers, as typed dicts: what the standards name, nothing of ours."""
+"""The shapes of the OGC API answers, as typed dicts: what the standards name, and records."""
 
+from collections.abc import Mapping
 from typing import Any, NotRequired, TypedDict
 
 Link = dict[str, Any]
@@ -55,6 +56,23 @@ class Landing(TypedDict):
     links: list[Link]
 
 
+class TileMatrixLimits(TypedDict):
+    """OGC 17-083r4 section 6.3: which tiles of a zoom there are."""
+
+    tileMatrix: str
+    minTileRow: int
+    maxTileRow: int
+    minTileCol: int
+    maxTileCol: int
+
+
+class Records(TypedDict):
+    """How many records a tileset's filter selects, and how many of them have no place."""
+
+    numberMatched: int
+    numberWithoutPlace: int
+
+
 class TileSet(TypedDict):
     """OGC 17-083r4 section 12.1 and OGC 20-057 section 8: a tileset or its entry in a list."""
 
@@ -63,8 +81,10 @@ class TileSet(TypedDict):
     crs: str
     tileMatrixSetURI: str
     links: list[Link]
+    tileMatrixSetLimits: NotRequired[list[TileMatrixLimits]]
     boundingBox: NotRequired[dict[str, Any]]
     layers: NotRequired[list[dict[str, Any]]]
+    records: NotRequired[Mapping[str, Records]]  # ours
 
 
 class TileSets(TypedDict):
@@ -115,3 +135,4 @@ class TileJSON(TypedDict):
     bounds: list[float]
     center: list[float]
     vector_layers: list[dict[str, Any]]
+    records: Mapping[str, Records]  # ours; the specification wants what it does not know ignored

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from api import links, params
-from api.fields import property_schema
 from api.http import CSV, FILES, GEOJSON, HTML, JSON, JSONSEQ, KML, MVT, OPENAPI, SCHEMA, Offer
 from api.links import Links
 from api.settings import Settings
 from geo.atlas import Atlas, Layer
+from geo.schema.jsonschema import value_schema
 from geo.schema.model import Field
 
 Document = dict[str, Any]
@@ -83,7 +83,11 @@ _PROBLEM: Document = {
         "detail": {"type": "string"},
         "parameter": {"type": "string", "description": "The parameter that is wrong."},
         "value": {"type": "string", "description": "Its value as it was read."},
-        "allowed": {"type": "array", "items": {"type": "string"}},
+        "allowed": {
+            "description": "The values there are, or what a value must be in words.",
+            "oneOf": [{"type": "array", "items": {"type": "string"}}, {"type": "string"}],
+        },
+        "what": {"type": "string", "description": "The kind of thing that is not here."},
         "nearest": {"type": "string", "description": "The allowed value most like it."},
     },
 }
@@ -92,6 +96,8 @@ _FAILURES = {
     "400": "A parameter is unknown or its value is wrong.",
     "404": "What was asked for is not here.",
     "406": "No format of the answer is acceptable.",
+    "414": "The address is too long.",
+    "431": "The headers are too large.",
     "500": "Something went wrong on our side.",
 }
 
@@ -189,7 +195,7 @@ def _field_parameters(atlas: Atlas) -> Document:
         for layer in layers
         for name, field in params.queryables(layer.schema).items()
     }
-    loose = {"type": "string"}  # lists of codes may differ from layer to layer
+    loose = {"type": "string", "minLength": 1}  # lists of codes may differ from layer to layer
     for name in _names(layers):
         found[f"any.{name}"] = _list_parameter(name, "For the layers that have it.", loose)
     return found
@@ -238,9 +244,11 @@ def _path_parameter(name: str) -> Document:
 
 
 def _field_parameter(field: Field) -> Document:
-    items = property_schema(field)
-    about = items.pop("title"), items.pop("description", None)
-    return _list_parameter(field.name, ": ".join(text for text in about if text), items)
+    """The field as a filter: of what its values are like what decides whether one can be asked."""
+    told = value_schema(field)
+    about = ": ".join(told[name] for name in ("title", "description") if name in told)
+    items = {name: told[name] for name in ("type", "format", "enum", "minLength") if name in told}
+    return _list_parameter(field.name, about, items)
 
 
 def _list_parameter(name: str, description: str, items: Document) -> Document:

@@ -10,16 +10,14 @@ from typing import Any, cast, get_args
 
 from api import boxes
 from api.errors import UnknownParameterError
-from api.filters import where
+from api.filters import split, where
 from geo import cql2, crs, filters
 from geo.crs import Crs
 from geo.errors import RequestError
 from geo.query import BBox, GeometryWish, Interval, Query, Sort
 from geo.schema.model import Field, Language, LayerSchema
-from geo.store import Tile
 
 CRS84 = crs.CRS84.uri
-MAX_ZOOM = 24  # WebMercatorQuad ends there (OGC 17-083r4 annex D.1)
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
@@ -86,7 +84,7 @@ PARAMETERS: Mapping[str, Parameter] = {
         _choice("filter-lang", "The encoding of `filter`.", cql2.LANGUAGES),
         _choice("filter-crs", "The reference system of geometries in `filter`.", crs.SYSTEMS),
         _text("sortby", "Fields to sort by, joined by commas; `-` before one turns its order."),
-        _text("properties", "Only these properties, joined by commas."),
+        _text("properties", "Only these properties, joined by commas; empty, none of them."),
         _choice(
             "geometry",
             "The geometry of features known only to an area: its representative point, the area "
@@ -94,7 +92,11 @@ PARAMETERS: Mapping[str, Parameter] = {
             get_args(GeometryWish),
         ),
         _text("cursor", "Where a page begins, as the link `next` of the page before says."),
-        _text("id", "Only the features with these ids, joined by commas."),
+        _text(
+            "id",
+            "Only the features with these ids, joined by commas; one with commas in double quotes.",
+            minLength=1,
+        ),
         _choice("lang", "Language of titles and pages.", LANGUAGES),
         _text("layers", "Layers to show, joined by commas."),
         _choice("theme", "Colours of the page.", ["light"]),
@@ -107,6 +109,7 @@ PARAMETERS: Mapping[str, Parameter] = {
 
 # Names that later parts of the interface use: no field may be a parameter under one of these.
 RESERVED = frozenset(PARAMETERS) | {"version", "q"}
+KEPT = frozenset({"id", "geometry"})  # which filters name all the same
 
 FILTERS = ("filter", "filter-lang", "filter-crs")
 FEATURE_FILTERS = ("bbox", "bbox-crs", "datetime", "id", *FILTERS)
@@ -209,40 +212,38 @@ def theme(given: Given) -> str:
     return _one_of(given, "theme", ("light",), "light")
 
 
-def tile(z: str, x: str, y: str) -> Tile | None:
-    """The tile of three numbers; None where WebMercatorQuad has no such tile.
-
-    Raises RequestError where one is not a whole number.
-    """
-    for name, text in (("z", z), ("x", x), ("y", y)):
-        if not re.fullmatch(r"-?\d{1,18}", text, re.ASCII):
-            raise RequestError(name, text, "needs a whole number")
-    found = Tile(int(z), int(x), int(y))
-    if not 0 <= found.z <= MAX_ZOOM:
-        return None
-    return found if 0 <= found.x < 1 << found.z and 0 <= found.y < 1 << found.z else None
-
-
 def _filter(given: Given, schemas: list[LayerSchema]) -> dict[str, Any]:
     """The parts of a query that select, the same for items, tiles and maps."""
     by_name = {name: text for name, text in given.items() if name not in RESERVED}
     return {
         "bbox": boxes.box(given),
         "interval": Interval.parse(given["datetime"]) if "datetime" in given else None,
-        "ids": tuple(dict.fromkeys(given["id"].split(","))) if "id" in given else (),
-        "where": boxes.inside(given, where(by_name, schemas, _tree(given)), schemas),
+        "ids": _ids(given),
+        "where": boxes.inside(given, where(by_name, schemas, _tree(given, schemas)), schemas),
     }
 
 
-def _tree(given: Given) -> cql2.Tree | None:
+def _ids(given: Given) -> tuple[str, ...]:
+    """The ids asked for; an id may have commas itself, so the whole text counts too."""
+    if "id" not in given:
+        return ()
+    text = given["id"]
+    if not all(parts := split(text)):
+        raise RequestError("id", text, "has an empty id")
+    return tuple(dict.fromkeys((text, *parts)))
+
+
+def _tree(given: Given, schemas: Iterable[LayerSchema]) -> cql2.Tree | None:
     """The filter as it was read; None where there is none. Raises RequestError."""
     language = _one_of(given, "filter-lang", cql2.LANGUAGES, cql2.LANGUAGES[0])
     system = boxes.system(given, "filter-crs")
     if "filter" not in given:
         return None
     tree = cql2.read(given["filter"], cast("cql2.Language", language))
-    for name in sorted(cql2.fields(tree) & RESERVED - {"id", "geometry"}):
-        raise RequestError("filter", name, "is not among the queryables")
+    for name in sorted(cql2.fields(tree) & RESERVED - KEPT):
+        allowed = [one for schema in schemas for one in filters.queryables(schema)]
+        known = dict.fromkeys(one for one in allowed if one not in RESERVED or one in KEPT)
+        raise RequestError("filter", name, "is not among the queryables", known)
     return cql2.in_degrees(tree, system)
 
 
@@ -252,7 +253,8 @@ def _limit(given: Given, limits: tuple[int, int]) -> int:
         return min(default, most)
     text = given["limit"]
     if not re.fullmatch(r"\+?0*[1-9]\d*", text.strip(), re.ASCII):
-        raise RequestError("limit", text, f"needs a whole number from 1 to {most}")
+        allowed = f"a whole number, at least 1; above {most} it counts as {most}"
+        raise RequestError("limit", text, f"needs a whole number from 1 to {most}", allowed)
     digits = text.strip().lstrip("+0")
     return most if len(digits) > 9 else min(int(digits), most)
 
@@ -271,7 +273,8 @@ def _one_of(given: Given, name: str, allowed: tuple[str, ...], default: str) -> 
 def _properties(given: Given, schema: LayerSchema) -> tuple[str, ...] | None:
     if "properties" not in given:
         return None
-    names = tuple(dict.fromkeys(name for name in given["properties"].split(",") if name))
+    text = given["properties"]
+    names = tuple(dict.fromkeys(text.split(","))) if text else ()  # none: GDAL wants places alone
     for name in names:
         _known(name, "properties", schema)
     return names

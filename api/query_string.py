@@ -3,10 +3,10 @@
 import re
 from urllib.parse import parse_qsl
 
+from api.rules import MAX_PARAMETERS
 from geo.cql2 import MOST_CHARACTERS
 from geo.errors import RequestError
 
-MAX_PARAMETERS = 64
 MAX_VALUE = 4_096  # characters
 LONGER = {"filter": MOST_CHARACTERS}  # what may be longer than others
 
@@ -28,12 +28,15 @@ def read(query_string: bytes) -> dict[str, str]:
     given: dict[str, str] = {}
     for name, value in pairs:
         if name in given:
-            raise RequestError(name, value, "is given twice; join values with commas")
+            text = "is given twice; join values with commas"
+            raise RequestError(name, value, text, f"{name[:40]} once, its values joined by commas")
         most = LONGER.get(name, MAX_VALUE)
         if len(value) > most:
-            raise RequestError(name, value, f"is longer than {most} characters")
+            text = f"is longer than {most} characters"
+            raise RequestError(name, value, text, f"at most {most} characters")
         if re.search(r"[\x00-\x1f\x7f]", _laid_out(name, value)):
-            raise RequestError(name, value, "holds a control character")
+            text = "holds a control character"
+            raise RequestError(name, value, text, "text without control characters")
         given[name] = value
     return given
 

@@ -1,18 +1,22 @@
 """What describes tiles, of one layer or of all mapped ones: OGC tileset metadata and TileJSON."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
-from api import links, tilematrix
+from api import links, params, tilematrix
 from api.deps import Call
 from api.describing import description
 from api.http import HTML, JSON, MVT
 from api.links import link
-from api.models import TileJSON, TileSet, TileSets
+from api.models import Records, TileJSON, TileSet, TileSets
 from api.params import CRS84
 from geo.atlas import Layer
+from geo.expressions import And, IsNull
+from geo.narrow import narrowed
+from geo.operands import GEOMETRY
 from geo.overview import tile_layers
-from geo.query import BBox
+from geo.query import BBox, Query
 
 TILING_SCHEME = "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme"
 GEODATA = "http://www.opengis.net/def/rel/ogc/1.0/geodata"
@@ -50,8 +54,35 @@ def tileset_of(call: Call, tiled: Tiled) -> TileSet:
         "upperRight": [box.east, box.north],
         "crs": CRS84,
     }
+    found["tileMatrixSetLimits"] = tilematrix.limits()
     found["layers"] = [one for layer in tiled.layers for one in _layers(call, layer)]
+    found["records"] = _records(call, tiled)
     return found
+
+
+def _records(call: Call, tiled: Tiled) -> Mapping[str, Records]:
+    """How many records of each layer the filter selects, and of them those that no tile can show.
+
+    No standard has it; without it a map of tiles could not tell what it leaves out.
+    """
+    query = selection(call, tiled)
+    return {layer.name: _numbers(call, layer, query) for layer in tiled.layers}
+
+
+def _numbers(call: Call, layer: Layer, query: Query) -> Records:
+    found = replace(narrowed(query, layer.schema), limit=0)
+    nowhere = tuple(part for part in (found.where, IsNull(GEOMETRY)) if part is not None)
+    page = call.services.store.page
+    return Records(
+        numberMatched=page(layer, found).matched,
+        numberWithoutPlace=page(layer, replace(found, where=And(nowhere))).matched,
+    )
+
+
+def selection(call: Call, tiled: Tiled) -> Query:
+    """The filter a tileset was asked with. Raises RequestError."""
+    schemas = [layer.schema for layer in tiled.layers]
+    return params.filter_query(call.given, schemas, (*params.TILE, "lang"))
 
 
 def _layers(call: Call, layer: Layer) -> list[dict[str, Any]]:
@@ -139,6 +170,7 @@ def tilejson_of(call: Call, tiled: Tiled) -> TileJSON:
         bounds=[box.west, box.south, box.east, box.north],
         center=[(box.west + box.east) / 2, (box.south + box.north) / 2, 5],
         vector_layers=drawn,
+        records=_records(call, tiled),
     )
 
 

@@ -18,16 +18,16 @@ class AtlasError(Exception):
 
 
 class RequestError(AtlasError):
-    """A caller's parameter is wrong."""
+    """A caller's parameter is wrong; ``allowed`` are the values it may have, or says them."""
 
     def __init__(
-        self, parameter: str, value: object, reason: str, allowed: Iterable[str] = ()
+        self, parameter: str, value: object, reason: str, allowed: str | Iterable[str] = ()
     ) -> None:
         self.parameter = parameter
         self.value = str(value)[:200]
         self.reason = reason
-        self.allowed = tuple(allowed)
-        self.nearest = nearest(self.value, self.allowed)
+        self.allowed = allowed if isinstance(allowed, str) else tuple(allowed)
+        self.nearest = _nearest(self.value, self.allowed)
         super().__init__(self._text())
 
     def _text(self) -> str:
@@ -42,13 +42,13 @@ class FilterError(RequestError):
 
 
 class NotFoundError(AtlasError):
-    """A layer, feature, tile or version is not here."""
+    """A layer, feature, tile or version is not here; ``allowed`` is as for RequestError."""
 
-    def __init__(self, what: str, name: str, allowed: Iterable[str] = ()) -> None:
+    def __init__(self, what: str, name: str, allowed: str | Iterable[str] = ()) -> None:
         self.what = what
         self.name = name[:200]
-        self.allowed = tuple(allowed)
-        self.nearest = nearest(self.name, self.allowed)
+        self.allowed = allowed if isinstance(allowed, str) else tuple(allowed)
+        self.nearest = _nearest(self.name, self.allowed)
         text = f"no {what} {self.name!r} here"
         if self.nearest:
             text += f"; did you mean {self.nearest!r}?"
@@ -67,6 +67,10 @@ class DataError(AtlasError):
         self.reason = reason
         where = ": ".join(part for part in (file, feature, field) if part)
         super().__init__(f"{where}: {reason}")
+
+
+def _nearest(value: str, allowed: str | tuple[str, ...]) -> str | None:
+    return None if isinstance(allowed, str) else nearest(value, allowed)
 
 
 def nearest(value: str, allowed: Iterable[str], cutoff: float = 0.6) -> str | None:

@@ -1,7 +1,8 @@
 """What a filter may ask of a layer: an expression is checked against the fields before it runs."""
 
 import math
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from geo import operands, times
@@ -27,7 +28,7 @@ from geo.expressions import (
     names,
 )
 from geo.operands import GEOMETRY, ID, Property, Value, field_of
-from geo.schema.model import Field, LayerSchema
+from geo.schema.model import Field, Kind, LayerSchema
 
 __all__ = [
     "Absent", "Always", "And", "Between", "Compare", "Expression", "In", "IsNull", "Leaf", "Like",
@@ -42,26 +43,41 @@ MOST_VALUES = 1_000
 MOST_SEARCHES = 20  # each may have to look into a million texts
 # GDAL keeps booleans as integers, and so asks for 1 and 0.
 _TRUTHS = {"true": True, "false": False, "1": True, "0": False}
+# Python reads more spellings ("1_0") than the standards have.
+NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_WHOLE = re.compile(r"[+-]?\d+", re.ASCII)
+# How values are written, where that is no list of codes.
+_WRITTEN: Mapping[Kind, str | tuple[str, ...]] = {
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": ("true", "false"),
+    "date": "a day such as 2020-01-31",
+}
+_A_TEXT = "a text that is not empty; what is missing is found by filter=... IS NULL"
 _A_SLIP = 0.85  # as like as this a value is a code mistyped: a letter in five may be wrong
 
 
 def value(field: Field, text: str, parameter: str | None = None) -> Value:
-    """The text as a value of the field's kind. Raises FilterError where it is none."""
-    wrong = FilterError(parameter or field.name, text, f"is not of kind {field.kind}")
+    """The text as a value of the field's kind, never empty. Raises FilterError where it is none."""
+    reason = f"is not of kind {field.kind}" if text else "is empty"
+    written = _WRITTEN.get(field.kind, _A_TEXT)
+    wrong = FilterError(parameter or field.name, text, reason, written)
     try:
         match field.kind:
-            case "integer":
+            case "integer" if _WHOLE.fullmatch(text):
                 return int(text)
-            case "number":
+            case "number" if NUMBER.fullmatch(text):
                 number = float(text)
                 if math.isfinite(number):
                     return number
+            case "integer" | "number":
+                raise wrong
             case "boolean":
                 return _TRUTHS[text.lower()]
             case "date":
                 if day := times.day(text):
                     return day
-            case _:
+            case _ if text:
                 return text
     except (ValueError, KeyError):
         raise wrong from None

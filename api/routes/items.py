@@ -140,7 +140,8 @@ def item(layer: str, feature_id: str, call: Called) -> Response:
     def make() -> bytes:
         page = services.store.page(found, query)
         if not page.features:
-            raise NotFoundError("feature", feature_id)
+            allowed = f"an id of {layer}: {call.links.to(links.ITEMS, layer=layer)} lists them"
+            raise NotFoundError("feature", feature_id, allowed)
         if reply.offer is HTML:
             return _item_view(call, found, page.features[0])
         own = orjson.dumps(_item_links(call, found))

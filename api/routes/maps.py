@@ -65,7 +65,7 @@ def static(name: str, call: Called) -> Response:
     params.only(call.given, ("v",))
     kind = _files().get(name)
     if kind is None:
-        raise NotFoundError("file", name)
+        raise NotFoundError("file", name, "a file that our pages name")
     digest = sha256(read(name)).hexdigest()[:12]
     cache = IMMUTABLE if call.given.get("v") == digest else cache_control(call)
     return respond(call.conditions, Reply(kind, (name, digest), cache), lambda: read(name))

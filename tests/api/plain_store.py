@@ -88,7 +88,7 @@ class PlainStore:
                 continue
             if query.interval and layer.schema.temporal and not _overlaps(row, query):
                 continue
-            if query.where is None or _holds(query.where, row["properties"], layer):
+            if query.where is None or _holds(query.where, row, layer):
                 yield row
 
     def _meets(self, row: Row, wanted: BBox) -> bool:
@@ -141,12 +141,15 @@ def _overlaps(row: Row, query: Query) -> bool:
     return not before and not after
 
 
-def _holds(where: Expression, properties: Row, layer: Layer) -> bool:
+def _holds(where: Expression, row: Row, layer: Layer) -> bool:
+    properties = row["properties"]
     match where:
         case And(parts):
-            return all(_holds(part, properties, layer) for part in parts)
+            return all(_holds(part, row, layer) for part in parts)
         case Not(part):
-            return not _holds(part, properties, layer)
+            return not _holds(part, row, layer)
+        case IsNull("geometry"):
+            return row["geometry"] is None
         case IsNull(field):
             return properties.get(field) is None
         case In(field, values):

@@ -38,6 +38,9 @@ def check(answer):
         assert body["status"] == answer.status_code
         assert body["detail"]
         assert body["title"]
+        assert body.get("parameter") is not None or body["what"]  # a parameter's name may be ""
+        assert isinstance(body["value"], str)
+        assert body["allowed"]
 
 
 @pytest.mark.parametrize("name", PARAMETERS)
@@ -110,6 +113,64 @@ def test_too_much_is_refused_by_its_own_status(client):
     assert client.get("/", headers={"x": "a" * 40_000}).status_code == 431
     for answer in (client.get("/" + "a" * 10_000), client.get("/", headers=many)):
         check(answer)
+
+
+def test_what_is_too_much_or_another_method_is_told_like_a_parameter(client):
+    long = client.get("/" + "a" * 40_000).json()
+    assert (long["parameter"], long["value"]) == ("address", "40001 bytes")
+    assert long["allowed"] == "at most 32768 bytes"
+    many = client.get("/", headers=[(f"x-{i}", "1") for i in range(200)]).json()
+    assert many["parameter"] == "header"
+    assert "at most 100 headers" in many["allowed"]
+    posted = client.request("POST", ITEMS).json()
+    assert (posted["parameter"], posted["value"]) == ("method", "POST")
+    assert posted["allowed"] == ["GET", "HEAD", "OPTIONS"]
+
+
+@pytest.mark.parametrize(
+    ("url", "allowed"),
+    [
+        (ITEMS + "?limit=0", "a whole number, at least 1; above 50 it counts as 50"),
+        (ITEMS + "?bbox=1,2,3", "west, south, east, north"),
+        (ITEMS + "?datetime=yesterday", "2020-01-31"),
+        (ITEMS + "?cursor=x", "link next"),
+        (ITEMS + "?fatalities_best=many", "a whole number"),
+        (ITEMS + "?fatalities_best=1_0", "a whole number"),
+        (ITEMS + "?date_start=2020", "2020-01-31"),
+        (ITEMS + "?filter=(", "CQL2"),
+        (ITEMS + "?limit=1&limit=2", "limit once"),
+        (ITEMS + "?a=%ff", "UTF-8"),
+        (ITEMS + "/ml-attack-none", "/collections/attacks/items lists them"),
+        (ITEMS + "?name_en=", "IS NULL"),
+        (ITEMS + "?id=", "ids of features"),
+        (ITEMS + "?id=a,,b", "ids of features"),
+        ("/tiles/attacks/2/0/9.mvt", "z from 0 to 24"),
+        ("/collections/attacks/tiles/WebMercatorQuad/25/0/0", "z/col/row"),
+        ("/collections/attacks/tiles/WebMercatorQuad/0/x/0", "a whole number"),
+    ],
+)
+def test_what_is_allowed_is_told_in_words_where_it_is_no_list(client, url, allowed):
+    body = client.get(url).json()
+    assert body["status"] in (400, 404)
+    assert allowed in body["allowed"]
+
+
+@pytest.mark.parametrize(
+    ("url", "allowed"),
+    [
+        (ITEMS + "?civilian_targeting=maybe", ["true", "false"]),
+        ("/collections/attacks/tiles/WorldCRS84Quad", ["WebMercatorQuad"]),
+        ("/collections/attacks/tiles/WorldCRS84Quad/0/0/0", ["WebMercatorQuad"]),
+        ("/tiles/WorldCRS84Quad", ["WebMercatorQuad"]),
+        ("/tileMatrixSets/WorldCRS84Quad", ["WebMercatorQuad"]),
+    ],
+)
+def test_what_is_allowed_is_listed(client, url, allowed):
+    assert client.get(url).json()["allowed"] == allowed
+
+
+def test_a_layer_that_is_not_here_is_told_before_the_tiling_scheme(client):
+    assert client.get("/collections/attakcs/tiles/Foo").json()["nearest"] == "attacks"
 
 
 @pytest.mark.parametrize(

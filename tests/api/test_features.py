@@ -215,6 +215,20 @@ def test_several_ids(client, attacks):
     assert {one["id"] for one in body["features"]} == set(ids)
 
 
+def test_ids_may_stand_in_quotes(client, attacks):
+    ids = [attacks[0]["id"], attacks[3]["id"]]
+    quoted = ",".join(f'"{one}"' for one in ids)
+    body = decoded(client.get("/collections/attacks/items", params={"id": quoted}))
+    assert {one["id"] for one in body["features"]} == set(ids)
+
+
+def test_no_properties(client):
+    for feature in decoded(client.get("/collections/attacks/items?properties="))["features"]:
+        assert feature["properties"] == {}
+        assert feature["id"]
+    assert client.get("/collections/attacks/items?properties=,").status_code == 400
+
+
 def test_chosen_properties_and_no_geometry(client):
     url = "/collections/attacks/items?properties=event_type,date_start&geometry=none"
     for feature in decoded(client.get(url))["features"]:

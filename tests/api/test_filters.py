@@ -170,7 +170,7 @@ def test_hostile_json(served, given):
         ("event_type = 'Batles'", "Batles", "Battles"),
         ("S_INTERSECT(geometry, POINT(1 1))", "S_INTERSECT", "s_intersects"),
         ("country = 'ML' xor true", "xor true", None),
-        ("version = 1", "version", None),
+        ("version = 1", "version", "geo_precision"),
     ],
 )
 def test_a_refusal_names_the_nearest(served, given, value, nearest):

@@ -101,6 +101,25 @@ def test_a_filtered_tilejson_leads_to_filtered_tiles(client):
     assert client.get(MATRIX + "/tilejson.json?event_type=Battle").status_code == 400
 
 
+@pytest.mark.parametrize("query", ["", "?event_type=Battles", "?bbox=-4,14,0,18", "?country=ML"])
+def test_a_tileset_tells_how_many_records_no_tile_shows(client, query):
+    """By what the items say, whose records without a geometry are in no tile."""
+    for name in ("attacks", "bases"):
+        if name == "bases" and "event_type" in query:
+            continue
+        joined = "&" if query else "?"
+        page = decoded(client.get(f"/collections/{name}/items{query}{joined}limit=50"))
+        numbers = {
+            "numberMatched": page["numberMatched"],
+            "numberWithoutPlace": sum(one["geometry"] is None for one in page["features"]),
+        }
+        tileset = f"/collections/{name}/tiles/WebMercatorQuad"
+        for path in (tileset, f"{tileset}/tilejson.json"):
+            assert decoded(client.get(path + query))["records"] == {name: numbers}
+        of_all = decoded(client.get("/tiles/WebMercatorQuad" + query))["records"]
+        assert of_all[name] == numbers
+
+
 def test_the_tileset_is_found_from_the_collection(client):
     rel = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector"
     links = decoded(client.get("/collections/attacks"))["links"]

@@ -52,7 +52,8 @@ def test_req_schemas_properties(schemas):
 
 
 def test_req_schemas_additional_keywords(schemas):
-    known = {"title", "description", "type", "format", "enum", "items"}
+    known = {"title", "description", "type", "format", "enum", "items", "pattern", "minLength"}
+    known |= {"maxLength", "minimum", "maximum"}
     for one in properties(schemas):
         assert all(name.startswith("x-ogc-") for name in set(one) - known)
 

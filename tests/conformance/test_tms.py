@@ -32,9 +32,27 @@ def test_req_tilematrixset_definition(ours, theirs):
 
 def test_req_tilematrixset_known(client, ours):
     (one,) = decoded(client.get("/tileMatrixSets"))["tileMatrixSets"]
-    assert decoded(client.get(only_link(one, "self")["href"])) == ours
+    for rel in ("self", "item"):  # the OGC's test suite follows ``item``
+        assert decoded(client.get(only_link(one, rel)["href"])) == ours
     assert one["uri"] == ours["uri"]
     assert client.get("/tileMatrixSets/Nothing").status_code == 404
+
+
+def test_req_tilematrixsetlimits_definition(client, ours):
+    """The limits are the scheme's own: what lies outside of them is not found."""
+    body = decoded(client.get("/collections/attacks/tiles/WebMercatorQuad"))
+    limits = body["tileMatrixSetLimits"]
+    assert [one["tileMatrix"] for one in limits] == [one["id"] for one in ours["tileMatrices"]]
+    for one, matrix in zip(limits, ours["tileMatrices"], strict=True):
+        assert (one["minTileRow"], one["minTileCol"]) == (0, 0)
+        assert one["maxTileRow"] == matrix["matrixHeight"] - 1
+        assert one["maxTileCol"] == matrix["matrixWidth"] - 1
+    path = "/collections/attacks/tiles/WebMercatorQuad/{tileMatrix}/{maxTileRow}/{maxTileCol}"
+    for one in limits:
+        assert client.get(path.format(**one)).status_code == 200
+        for name in ("maxTileRow", "maxTileCol"):
+            beyond = {**one, name: one[name] + 1}
+            assert client.get(path.format(**beyond)).status_code == 404
 
 
 def test_req_json_tilematrixset_encoding(ours):
