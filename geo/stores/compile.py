@@ -21,10 +21,21 @@ from geo.errors import DataError
 from geo.overview import FATALITIES
 from geo.rows import Batch
 from geo.schema.model import LayerSchema
-from geo.stores import sums
+from geo.stores import by_time, sums
 from geo.stores.columns import Column, sorted_codes
 from geo.stores.container import Writer
-from geo.stores.snapshot import FEATURES, IDS, ROWS, RUNNING, SHAPES, Kind, column_section, inverse
+from geo.stores.snapshot import (
+    FEATURES,
+    IDS,
+    LATEST,
+    ROWS,
+    RUNNING,
+    SHAPES,
+    Kind,
+    again_section,
+    column_section,
+    inverse,
+)
 from geo.stores.storing import stored
 
 FOOTPRINT_FIELD = "footprint_ref"
@@ -105,7 +116,8 @@ def _second_pass(layer: Layer, writer: Writer, table: pa.Table, areas: Mapping[s
     order = np.lexsort((id_rank, near, place.kinds))
     spans = np.searchsorted(place.kinds[order], np.arange(len(Kind) + 1))
     writer.batch(IDS, pa.record_batch({"id": ids.texts}))
-    writer.batch(ROWS, _rows(table, place, order, id_rank, layer.schema))
+    newest = _newest(table, layer.schema, order, id_rank)
+    writer.batch(ROWS, _rows(table, place, order, (id_rank, newest)))
     shaped = order[spans[Kind.SHAPE] : spans[Kind.SHAPE + 1]]
     shapes = table[_SHAPE].take(pa.array(shaped)).combine_chunks()
     writer.batch(SHAPES, pa.record_batch({"shape": shapes}))
@@ -113,11 +125,23 @@ def _second_pass(layer: Layer, writer: Writer, table: pa.Table, areas: Mapping[s
     for field in layer.schema.fields:
         column = stored(field, table[field.name], order)
         writer.batch(column_section(field.name), column)
+        made = Column.of(field, column.column(0))
         if field.name in (layer.schema.type_field, FATALITIES):
-            columns[field.name] = Column.of(field, column.column(0))
+            columns[field.name] = made
+        if layer.schema.temporal:
+            _write_by_time(writer, made, newest)
     running = sums.running(layer.schema, columns, place.x[order], place.y[order])
     writer.batch(RUNNING, running)
     writer.close({"spans": spans.tolist(), "layer": layer.name})
+
+
+def _write_by_time(writer: Writer, column: Column, newest: NDArray[np.int32]) -> None:
+    """The column once more in the default order, if it is one of those that are kept so."""
+    name = column.field.name
+    if (array := by_time.again(column, newest)) is not None:
+        writer.batch(again_section(name), pa.record_batch({name: array}))
+    if name == by_time.END:
+        writer.batch(LATEST, pa.record_batch({LATEST: by_time.latest(column, newest)}))
 
 
 @dataclass(frozen=True)
@@ -163,14 +187,13 @@ def _rows(
     table: pa.Table,
     place: _Place,
     order: NDArray[np.int64],
-    id_rank: NDArray[np.int32],
-    schema: LayerSchema,
+    ranks: tuple[NDArray[np.int32], NDArray[np.int32]],
 ) -> pa.RecordBatch:
-    """What a store needs of every row, in storage order."""
+    """What a store needs of every row, in storage order; ``ranks`` are those by id, and newest."""
+    id_rank, newest = ranks
     sizes = table[_SIZE].to_numpy()
     by_id = np.empty(len(order), np.int32)
     by_id[id_rank[order]] = np.arange(len(order), dtype=np.int32)
-    newest = _newest(table, schema, order, id_rank)
     return pa.record_batch(
         {
             "lon": place.lon[order],

@@ -153,6 +153,10 @@ class Container:
         if self._descriptor is not None and os.fstat(self._descriptor).st_size < self._buffer.size:
             raise DamagedError("cut short")
 
+    def has(self, name: str) -> bool:
+        """Whether there is a section of that name."""
+        return name in self._sections
+
     def batch(self, name: str) -> pa.RecordBatch:
         """The record batch of a section, its arrays lying in the file. Raises DamagedError."""
         section = self._sections[name]

@@ -51,34 +51,58 @@ _COMPARE_TEXTS: Mapping[str, Callable[[pa.Array, pa.Scalar], pa.Array]] = {
 }
 
 
-def evaluate(
-    expression: Expression, snapshot: Snapshot, rows: Rows, *, negate: bool = False
-) -> Mask:
+def evaluate(expression: Expression, snapshot: Snapshot, rows: Rows) -> Mask:
     """Which of the rows the checked expression (``filters.check``) is true for."""
+
+    def decide(leaf: Expression, negate: bool) -> Mask:
+        match leaf:
+            case Absent() | Always():
+                return np.asarray(_certain(leaf, snapshot, rows) != negate)
+            case IsNull(field) if field == GEOMETRY:
+                return np.asarray(snapshot.is_nowhere(rows) != negate)
+            case Relation() | Spatial() | Temporal() | Lists():
+                hit, known = _uncertain(leaf, snapshot, rows)
+                return np.asarray((hit != negate) & known)
+            case In() | Between() | Compare() | Like() | IsNull():
+                return compared(leaf, snapshot.columns[leaf.field], rows, negate=negate)
+            case _:
+                raise AssertionError(leaf)
+
+    return combined(expression, decide)
+
+
+def combined(
+    expression: Expression, decide: Callable[[Expression, bool], Mask], *, negate: bool = False
+) -> Mask:
+    """Where the expression is true, its leaves decided by a function that negates them too."""
     match expression:
         case Not(part):
-            return evaluate(part, snapshot, rows, negate=not negate)
+            return combined(part, decide, negate=not negate)
         case And(parts) | Or(parts):
             every = isinstance(expression, And) != negate
             join = np.logical_and if every else np.logical_or
-            masks = [evaluate(part, snapshot, rows, negate=negate) for part in parts]
+            masks = [combined(part, decide, negate=negate) for part in parts]
             return np.asarray(join.reduce(masks))
-        case IsNull() | Absent() | Always():
-            return np.asarray(_certain(expression, snapshot, rows) != negate)
-        case Relation() | Spatial() | Temporal() | Lists():
-            hit, known = _uncertain(expression, snapshot, rows)
-            return np.asarray((hit != negate) & known)
         case leaf:
-            return _compared(leaf, snapshot.columns[leaf.field], rows, negate=negate)
+            return decide(leaf, negate)
 
 
-def _certain(leaf: IsNull | Absent | Always, snapshot: Snapshot, rows: Rows) -> Mask:
+def compared(leaf: Simple | IsNull, column: Column, rows: Rows, *, negate: bool) -> Mask:
+    """Where a leaf about one column is true, or false and known where it is negated."""
+    if isinstance(leaf, IsNull):
+        return np.asarray(column.is_null(rows) != negate)
+    if column.words is not None:
+        hit = _texts(leaf, column, column.words, rows)
+    else:
+        hit = _numbers(leaf, column.values[rows], column.field.kind)
+    if column.words is not None and not negate:
+        return hit  # no text is never a hit
+    return np.asarray((hit != negate) & ~column.is_null(rows))
+
+
+def _certain(leaf: Absent | Always, snapshot: Snapshot, rows: Rows) -> Mask:
     """A leaf that is never unknown."""
     match leaf:
-        case IsNull(field) if field == GEOMETRY:
-            return snapshot.is_nowhere(rows)
-        case IsNull(field):
-            return snapshot.columns[field].is_null(rows)
         case Absent(operand):
             return ~sides.known(operand, snapshot, rows)
         case Always(value):
@@ -98,16 +122,6 @@ def _uncertain(
             return temporal.compared(leaf, snapshot, rows)
         case Lists():
             return lists.compared(leaf, snapshot, rows)
-
-
-def _compared(leaf: Simple, column: Column, rows: Rows, *, negate: bool) -> Mask:
-    if column.words is not None:
-        hit = _texts(leaf, column, column.words, rows)
-    else:
-        hit = _numbers(leaf, column.values[rows], column.field.kind)
-    if column.words is not None and not negate:
-        return hit  # no text is never a hit
-    return np.asarray((hit != negate) & ~column.is_null(rows))
 
 
 def _texts(leaf: Simple, column: Column, words: Words, rows: Rows) -> Mask:

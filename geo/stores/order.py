@@ -1,9 +1,7 @@
 """Orders, and cursors that lead from page to page of one of them."""
 
 import hashlib
-from bisect import bisect_left
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any, TypeGuard
 
 import numpy as np
@@ -16,7 +14,6 @@ from geo.stores.selection import count
 from geo.stores.snapshot import Snapshot
 
 _PARAMETER = "cursor"
-_EPOCH = date(1970, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -62,15 +59,6 @@ def page_places(
             places = np.partition(places, limit)[: limit + 1]
         places = np.sort(places)
     return places[:limit], int(places[limit]) if limit < len(places) else None
-
-
-def earliest(snapshot: Snapshot, query: Query) -> int:
-    """A place in the default order before which the query's interval selects no row."""
-    if query.interval is None or query.interval.end is None or not snapshot.schema.temporal:
-        return 0
-    start = snapshot.columns["date_start"].values
-    last = (query.interval.end - _EPOCH).days
-    return bisect_left(snapshot.newest, -last, key=lambda row: -int(start[row]))
 
 
 def _is_dense_mask(rows: Rows, limit: int) -> TypeGuard[Mask]:

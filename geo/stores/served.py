@@ -13,6 +13,7 @@ from geo.errors import RequestError
 from geo.query import BBox, Query, Sort
 from geo.store import Extent, Page, Tile
 from geo.stores import order, selection, tiles
+from geo.stores.by_time import ByTime
 from geo.stores.columns import Column, Rows
 from geo.stores.footprints import Footprints
 from geo.stores.snapshot import Kind, Snapshot, inverse
@@ -25,6 +26,7 @@ class Served:
         snapshot.footprints = footprints
         self.snapshot = snapshot
         self._footprints = footprints
+        self._by_time = ByTime.of(snapshot)
         self._order = lru_cache(maxsize=4)(self._find_order)
         self._area_sums = lru_cache(maxsize=64)(self._find_area_sums)
 
@@ -33,13 +35,22 @@ class Served:
         snapshot = self.snapshot
         selection.check(snapshot, query)
         first = order.place_of(snapshot, query)
+        matched, rows, after = self._found(query, first)
+        features = self._features(rows, query)
+        more = order.cursor(snapshot, query, after) if after is not None and query.limit else None
+        return Page(features, matched, more)
+
+    def _found(self, query: Query, first: int) -> tuple[int, NDArray[np.int32], int | None]:
+        """How many rows a query selects, those of its page, and the place the next begins at."""
+        snapshot = self.snapshot
+        by_time = None if query.sort else self._by_time
+        if by_time and (run := by_time.run(query)):
+            places, after = run.page(first, query.limit)
+            return int(np.count_nonzero(run.mask)), snapshot.newest[places], after
         rows = selection.select(snapshot, self._footprints, query)
         found = self._order(query.sort)
-        first = first if query.sort else max(first, order.earliest(snapshot, query))
         places, after = order.page_places(found, rows, first, query.limit)
-        features = self._features(found.rows[places], query)
-        more = order.cursor(snapshot, query, after) if after is not None and query.limit else None
-        return Page(features, selection.count(rows), more)
+        return selection.count(rows), found.rows[places], after
 
     def counts(self, query: Query, field: str) -> Mapping[Any, int]:
         """As ``ColumnarStore.counts``."""

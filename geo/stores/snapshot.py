@@ -1,6 +1,7 @@
 """A layer compiled for reading: columns in storage order, positions, order and encoded features."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from enum import IntEnum
 from functools import cached_property
 from typing import Any
@@ -21,11 +22,17 @@ from geo.stores.slim import Slim
 
 # Sections of the container.
 FEATURES, IDS, ROWS, SHAPES, RUNNING = "features", "ids", "rows", "shapes", "running"
+LATEST = "latest"
 
 
 def column_section(field: str) -> str:
     """The section that holds a field's column."""
     return f"column {field}"
+
+
+def again_section(field: str) -> str:
+    """The section that holds a field's column once more, in the default order."""
+    return f"again {field}"
 
 
 class Kind(IntEnum):
@@ -69,6 +76,32 @@ class Columns(Mapping[str, Column]):
         return len(self._fields)
 
 
+class _Again(Mapping[str, Column]):
+    """Those columns that are there in the default order too, opened as ``Columns`` are."""
+
+    def __init__(self, columns: Columns, container: Container) -> None:
+        self._columns = columns
+        self._container = container
+        self._names = [name for name in columns if container.has(again_section(name))]
+        self._open: dict[str, Column] = {}
+
+    def __getitem__(self, name: str) -> Column:
+        column = self._open.get(name)
+        if column is None:
+            values = numbers(self._container.batch(again_section(name)).column(0))
+            column = self._open[name] = replace(self._columns[name], values=values)
+        return column
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names  # without opening it
+
+
 class Snapshot:
     """Everything a store knows of one version of a layer; read only, maybe memory-mapped.
 
@@ -85,6 +118,7 @@ class Snapshot:
         self.version = version
         self.footprints = Footprints({}, Outlines(np.empty(0, dtype=object)), {})
         self.columns = Columns(schema, container)
+        self.again: Mapping[str, Column] = _Again(self.columns, container)
         self._container = container
         self._spans: list[int] = container.facts["spans"]  # first row of each kind, and the end
         rows = container.batch(ROWS)
@@ -126,6 +160,15 @@ class Snapshot:
         """The lines and areas of the rows of ``Kind.SHAPE``."""
         shapes = self._container.batch(SHAPES).column(0)
         return Outlines(shapely.from_wkb(shapes.to_numpy(zero_copy_only=False)))
+
+    @cached_property
+    def latest(self) -> NDArray[np.int32] | None:
+        """The last day of any record from each place of the default order on, if that is by time.
+
+        ``again`` then has the columns ``geo.stores.by_time`` made, in that order.
+        """
+        known = self._container.has(LATEST)
+        return _array(self._container.batch(LATEST), LATEST) if known else None
 
     @cached_property
     def slim(self) -> Slim:
