@@ -1,6 +1,6 @@
 """The answers several routes give: a document as JSON or on a page, both from one value."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -44,7 +44,20 @@ def document(
     def body() -> bytes:
         if reply.offer is not HTML:
             return orjson.dumps(make())
-        text = orjson.dumps(make(), option=orjson.OPT_INDENT_2).decode()
-        return view(call, "document.html", {"title": title, "text": text})
+        made = make()
+        text = orjson.dumps(made, option=orjson.OPT_INDENT_2).decode()
+        leading = {link["href"]: link for link in _links(made)}.values()
+        return view(call, "document.html", {"title": title, "text": text, "leading": leading})
 
     return respond(call.conditions, reply, body)
+
+
+def _links(part: Any) -> Iterator[Mapping[str, Any]]:  # noqa: ANN401 - any part of a JSON document
+    """The links of a document, wherever they stand in it; no templates, which lead nowhere yet."""
+    if isinstance(part, Mapping):
+        if "href" in part and "rel" in part and not part.get("templated"):
+            yield part
+        part = tuple(part.values())
+    if isinstance(part, list | tuple):
+        for one in part:
+            yield from _links(one)

@@ -1,7 +1,10 @@
 """OGC API - Features Part 1 (OGC 17-069r4): a test for each requirement, named by its id."""
 
 import json
+import re
 from datetime import datetime
+from html import unescape
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from answers import links, only_link, parameter
@@ -360,6 +363,36 @@ def test_req_html_content(client, path, attacks):
         assert page.count("<tr>") == 1 + 5  # the head and a page of records
     if path.startswith(f"{ITEMS}/"):
         assert "ML-8" in page
+
+
+HERE = re.compile(r'<a[^>]* href="([^"]*)"')
+
+
+def bare(href):
+    """An address without format and language, by which pages lead to pages."""
+    parts = urlsplit(unescape(href))
+    kept = [(name, text) for name, text in parse_qsl(parts.query) if name not in ("f", "lang")]
+    return parts.path, tuple(kept)
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/tiles", "/collections/attacks/tiles/WebMercatorQuad"])
+def test_req_html_content_links(client, path):
+    """Where the JSON leads, the page leads too: to the same thing as a page, or as a file."""
+    body = decoded(client.get(path, params={"f": "json"}))
+    page = client.get(path, params={"f": "html"}).text
+    known = {bare(href) for href in HERE.findall(page)}
+    for one in body.get("links", []):
+        wanted, query = bare(one["href"])
+        if one.get("templated") or one["rel"] in ("self", "alternate"):
+            continue
+        assert (wanted, query) in known, one
+    if path == "/collections/attacks":
+        files = {
+            dict(parse_qsl(urlsplit(unescape(href)).query))["f"]
+            for href in HERE.findall(page)
+            if "/items?" in href
+        }
+        assert files == {"json", "html", "csv", "jsonseq", "gpkg", "fgb", "parquet", "kml"}
 
 
 def test_req_oas30_oas_definition_1(client):
