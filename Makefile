@@ -1,12 +1,14 @@
 # make run    serve the Mali atlas on http://127.0.0.1:8000
 # make test   run every test; `make test ARGS="tests/geo -k filter"` runs some
+# make clients  open the service with every program it is tested with, QGIS and R among them
 # make bench  measure the service beside tipg, PostGIS and a bare server; takes an hour.
 #             `make bench ARGS="--sizes 100k --no-peers"` takes minutes
 # make lint   what the linters say
 # make lock   resolve the dependencies anew into the two lock files
 # make clean  remove what the others made
 #
-# Needs Python 3.11 or newer and the package registries; the tests need Chromium and curl too.
+# Needs Python 3.11 or newer and the package registries; the tests need Debian's Chromium, curl and
+# GDAL too, `make clients` also QGIS and R.
 
 SHELL := /bin/sh
 PYTHON ?= $(shell for p in python3.11 python3 python; do \
@@ -19,7 +21,7 @@ BIN := .venv/bin
 # What the editable install and the vendored assets are made of.
 BUILD := pyproject.toml hatch_build.py package.json package-lock.json
 
-.PHONY: run test bench lint lock clean tools
+.PHONY: run test clients bench lint lock clean tools desktop
 .DELETE_ON_ERROR:
 
 run: .venv/.run-ready maps/static/vendor/manifest.json
@@ -27,6 +29,10 @@ run: .venv/.run-ready maps/static/vendor/manifest.json
 
 test: .venv/.dev-ready maps/static/vendor/manifest.json tools
 	@$(BIN)/python -m pytest $(ARGS)
+
+# With nothing after `-m`, the tests that `make test` leaves out run too.
+clients: .venv/.dev-ready maps/static/vendor/manifest.json tools desktop
+	@$(BIN)/python -m pytest -m "" tests/clients $(ARGS)
 
 bench: .venv/.dev-ready maps/static/vendor/manifest.json
 	@$(BIN)/python tests/bench/run.py $(ARGS)
@@ -65,10 +71,25 @@ maps/static/vendor/manifest.json:
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 
 # The browser is Debian's: Playwright's own download comes from no package registry. curl is for
-# the README's commands, which the tests run.
+# the README's commands, which the tests run; GDAL's programs are one of the clients.
 tools:
+	$(call debian,chromium:chromium curl:curl ogr2ogr:gdal-bin)
+
+# QGIS and R with sf: some 200 packages and a minute or two.
+desktop:
+	$(call debian,/usr/lib/python3/dist-packages/qgis:python3-qgis \
+		/usr/lib/qgis/plugins/libprovider_wfs.so:qgis-providers \
+		/usr/lib/R/site-library/sf:r-cran-sf)
+
+# Installs the packages whose program or file is not there, each `PROGRAM:PACKAGE`.
+define debian
 	@missing=; \
-	for tool in chromium curl; do command -v $$tool >/dev/null || missing="$$missing $$tool"; done; \
+	for pair in $(1); do \
+		case $$pair in \
+			/*) test -e $${pair%:*} ;; \
+			*) command -v $${pair%:*} >/dev/null ;; \
+		esac || missing="$$missing $${pair#*:}"; \
+	done; \
 	test -z "$$missing" || { \
 		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 			echo "Installing$$missing"; \
@@ -80,6 +101,7 @@ tools:
 			echo "  apt-get install$$missing fonts-dejavu-core" >&2; \
 			exit 1; \
 		fi; }
+endef
 
 # `make lock UPGRADE=--upgrade` takes newer versions; without it, standing pins stay where they fit.
 COMPILE = $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
