@@ -21,6 +21,7 @@ MAX_HEADER_BYTES = 32_768
 
 EXPOSED = b"ETag, Link, Content-Crs, Content-Disposition, OGC-NumberMatched, OGC-NumberReturned"
 Headers = list[tuple[bytes, bytes]]
+_LISTS = (b"accept", b"accept-encoding", b"if-none-match")  # header fields that we read
 
 log = logging.getLogger("conflict_atlas")
 
@@ -48,6 +49,7 @@ class Edge:
             await send(message)
 
         refused = _refusal(scope)
+        scope["headers"] = _joined(scope["headers"])
         if refused:
             await _plain(sending, refused.status, refused.problem())
         elif scope["method"] == "OPTIONS":
@@ -78,9 +80,21 @@ def _origin(headers: Iterable[tuple[bytes, bytes]]) -> bytes | None:
     return next((value for name, value in headers if name == b"origin"), None)
 
 
+def _joined(headers: Headers) -> Headers:
+    """The header fields with those of several lines in one (RFC 9110 section 5.3).
+
+    Whoever reads them then takes neither the first line nor the last for the whole.
+    """
+    if len({name for name, _ in headers}) == len(headers):
+        return headers
+    lines = {name: [value for one, value in headers if one == name] for name in _LISTS}
+    others = [(name, value) for name, value in headers if name not in lines]
+    return [*others, *((name, b", ".join(found)) for name, found in lines.items() if found)]
+
+
 @dataclass(frozen=True, slots=True)
-class _TooLarge:
-    """What of a request is larger than we read."""
+class _Refusal:
+    """What of a request we do not read."""
 
     status: int
     parameter: str
@@ -89,20 +103,23 @@ class _TooLarge:
 
     def problem(self) -> bytes:
         told = {"parameter": self.parameter, "value": self.value, "allowed": self.allowed}
-        detail = f"the {self.parameter} has {self.value}; {self.allowed} are allowed"
+        detail = f"the {self.parameter} is {self.value}; allowed is {self.allowed}"
         return problem(self.status, detail, **told)
 
 
-def _refusal(scope: Scope) -> _TooLarge | None:
-    """What is larger than we read, where something is."""
+def _refusal(scope: Scope) -> _Refusal | None:
+    """What we do not read, where there is such: what is too large, and more than one Host."""
     target = len(scope.get("raw_path") or scope["path"].encode()) + len(scope["query_string"])
     if target > MAX_TARGET:
-        return _TooLarge(414, "address", f"{target} bytes", f"at most {MAX_TARGET} bytes")
+        return _Refusal(414, "address", f"{target} bytes", f"at most {MAX_TARGET} bytes")
     headers = scope["headers"]
     size = sum(len(name) + len(value) for name, value in headers)
     if len(headers) > MAX_HEADERS or size > MAX_HEADER_BYTES:
         most = f"at most {MAX_HEADERS} headers of together {MAX_HEADER_BYTES} bytes"
-        return _TooLarge(431, "header", f"{len(headers)} headers of together {size} bytes", most)
+        return _Refusal(431, "header", f"{len(headers)} headers of together {size} bytes", most)
+    hosts = [value.decode("latin-1") for name, value in headers if name == b"host"]
+    if len(hosts) > 1:  # RFC 9112 section 3.2
+        return _Refusal(400, "Host", ", ".join(hosts)[:200], "one Host header")
     return None
 
 

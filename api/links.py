@@ -23,11 +23,13 @@ ITEM = ITEMS + "/{feature_id}"
 TILESETS = COLLECTION + "/tiles"
 TILESET = TILESETS + "/WebMercatorQuad"
 TILEJSON = TILESET + "/tilejson.json"
-OGC_TILE = TILESET + "/{z}/{row}/{col}"  # OGC order: row before column
+# The order of the OGC, row before column, and its names: OGC 20-057 /req/core/tc-op.
+_OGC_NUMBERS = "/{tileMatrix}/{tileRow}/{tileCol}"
+OGC_TILE = TILESET + _OGC_NUMBERS
 ALL_TILESETS = "/tiles"
 ALL_TILESET = ALL_TILESETS + "/WebMercatorQuad"
 ALL_TILEJSON = ALL_TILESET + "/tilejson.json"
-ALL_OGC_TILE = ALL_TILESET + "/{z}/{row}/{col}"
+ALL_OGC_TILE = ALL_TILESET + _OGC_NUMBERS
 MATRIX_SETS = "/tileMatrixSets"
 MATRIX_SET = MATRIX_SETS + "/WebMercatorQuad"
 XYZ_TILE = "/tiles/{layers}/{z}/{x}/{y}.mvt"  # the order of Leaflet, MapLibre, QGIS

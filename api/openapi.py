@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from api import links, params
+from api import links, params, tilematrix
 from api.http import CSV, FILES, GEOJSON, HTML, JSON, JSONSEQ, KML, MVT, OPENAPI, SCHEMA, Offer
 from api.links import Links
 from api.settings import Settings
@@ -26,6 +26,7 @@ _TILE_OPERATIONS = {
     links.MATRIX_SETS: "getTileMatrixSetsList",
     links.MATRIX_SET: "getTileMatrixSet",
 }
+_OGC_NUMBERS = ("tileMatrix", "tileRow", "tileCol")
 _LICENCES = {"CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/"}
 
 
@@ -149,7 +150,7 @@ def _operation_id(path: str) -> str:
 def _atlas_tile_paths(atlas: Atlas) -> Document:
     """The tiles of all mapped layers together, and the tiling scheme of all tiles."""
     fields, described = _any_field(atlas.mapped), (*params.TILE, "lang")
-    numbers = ("z", "row", "col")
+    numbers = _OGC_NUMBERS
     return {
         links.MATRIX_SETS: _get("The tiling schemes", (JSON, HTML), params.PAGE),
         links.MATRIX_SET: _get("The tiling scheme", (JSON, HTML), params.PAGE),
@@ -180,9 +181,7 @@ def _layer_paths(layer: Layer) -> Document:
             links.TILESETS: _get(f"{title}: tilesets", (JSON, HTML), described, fields),
             links.TILESET: _get(f"{title}: tileset", (JSON, HTML), described, fields),
             links.TILEJSON: _get(f"{title}: TileJSON", (JSON,), described, fields),
-            links.OGC_TILE: _get(
-                f"{title}: a tile", (MVT,), params.TILE, fields, ("z", "row", "col")
-            ),
+            links.OGC_TILE: _get(f"{title}: a tile", (MVT,), params.TILE, fields, _OGC_NUMBERS),
         }
     return {path.replace("{layer}", layer.name): item for path, item in found.items()}
 
@@ -238,8 +237,11 @@ def _content_schema(offer: Offer) -> Mapping[str, Any]:
 
 
 def _path_parameter(name: str) -> Document:
-    number = name in ("z", "x", "y", "row", "col")
-    schema = {"type": "integer", "minimum": 0} if number else {"type": "string"}
+    """As OGC 20-057 /req/core/tc-tilematrix-definition and those after it have tiles' numbers."""
+    number = name in ("z", "x", "y", "tileRow", "tileCol")
+    schema: Document = {"type": "integer", "minimum": 0} if number else {"type": "string"}
+    if name == "tileMatrix":
+        schema["enum"] = [one["tileMatrix"] for one in tilematrix.limits()]
     return {"name": name, "in": "path", "required": True, "schema": schema}
 
 
@@ -247,7 +249,8 @@ def _field_parameter(field: Field) -> Document:
     """The field as a filter: of what its values are like what decides whether one can be asked."""
     told = value_schema(field)
     about = ": ".join(told[name] for name in ("title", "description") if name in told)
-    items = {name: told[name] for name in ("type", "format", "enum", "minLength") if name in told}
+    kept = ("type", "format", "enum", "minLength")
+    items = {name: value for name, value in told.items() if name in kept}
     return _list_parameter(field.name, about, items)
 
 

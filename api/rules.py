@@ -17,5 +17,5 @@ RULES: Mapping[str, str] = {
     "id": "ids of features joined by commas, in double quotes where one has a comma",
     "Host": "a host name, and a port after a colon",
     "query": f"at most {MAX_PARAMETERS} pairs name=value in percent-encoded UTF-8",
-    **dict.fromkeys(("z", "x", "y", "row", "col"), "a whole number"),
+    **dict.fromkeys(("z", "x", "y", "tileMatrix", "tileRow", "tileCol"), "a whole number"),
 }

@@ -58,7 +58,7 @@ def tile(numbers: dict[str, str]) -> Tile:
     if 0 <= z <= MAX_ZOOM and 0 <= x < 1 << z and 0 <= y < 1 << z:
         return Tile(z, x, y)
     names, given = "/".join(numbers), "/".join(numbers.values())
-    allowed = f"{names} in {ID}: z from 0 to {MAX_ZOOM}, the others from 0 to 2^z - 1"
+    allowed = f"{names} in {ID}: the first z from 0 to {MAX_ZOOM}, the others from 0 to 2^z - 1"
     raise NotFoundError("tile", given, allowed)
 
 

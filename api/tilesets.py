@@ -130,10 +130,7 @@ def _entry(call: Call, tiled: Tiled) -> TileSet:
 
 def _tile_links(call: Call, tiled: Tiled) -> list[dict[str, Any]]:
     """The templated link to the tiles, and the same tiles as TileJSON tells them."""
-    names = {"z": "{tileMatrix}", "row": "{tileRow}", "col": "{tileCol}"}
     path = tiled.path(links.OGC_TILE, links.ALL_OGC_TILE)
-    for ours, theirs in names.items():
-        path = path.replace("{" + ours + "}", theirs)
     kept = _filters(call)
     tilejson = call.links.to(tiled.path(links.TILEJSON, links.ALL_TILEJSON), kept)
     return [

@@ -22,9 +22,10 @@ def xyz_tile(layers: str, z: str, x: str, y: str, call: Called) -> Response:
     return _tile(call, [_tiled(call, name) for name in names], {"z": z, "x": x, "y": y})
 
 
-def ogc_tile(layer: str, z: str, row: str, col: str, call: Called) -> Response:
+def ogc_tile(layer: str, tileMatrix: str, tileRow: str, tileCol: str, call: Called) -> Response:  # noqa: N803 - the standard's names
     """A tile of one layer, row before column: OGC 20-057 /req/core/tc-op. Raises NotFoundError."""
-    return _tile(call, [_tiled(call, layer)], {"z": z, "col": col, "row": row})
+    numbers = {"tileMatrix": tileMatrix, "tileCol": tileCol, "tileRow": tileRow}
+    return _tile(call, [_tiled(call, layer)], numbers)
 
 
 def _tile(call: Call, layers: Sequence[Layer], numbers: dict[str, str]) -> Response:
@@ -58,9 +59,10 @@ def _tiled(call: Call, name: str) -> Layer:
     return tiled[name]
 
 
-def atlas_tile(z: str, row: str, col: str, call: Called) -> Response:
+def atlas_tile(tileMatrix: str, tileRow: str, tileCol: str, call: Called) -> Response:  # noqa: N803 - the standard's names
     """A tile of all mapped layers: OGC 20-057 /req/dataset-tilesets. Raises NotFoundError."""
-    return _tile(call, call.services.atlas.mapped, {"z": z, "col": col, "row": row})
+    numbers = {"tileMatrix": tileMatrix, "tileCol": tileCol, "tileRow": tileRow}
+    return _tile(call, call.services.atlas.mapped, numbers)
 
 
 def tilesets(layer: str, call: Called) -> Response:
@@ -166,5 +168,5 @@ ROUTES = (
     (links.MATRIX_SETS + "/{scheme}", no_scheme),
     (links.ALL_TILESETS + "/{scheme}", no_scheme),
     (links.TILESETS + "/{scheme}", no_tileset),
-    (links.TILESETS + "/{scheme}/{z}/{row}/{col}", no_tileset),
+    (links.TILESETS + "/{scheme}/{tileMatrix}/{tileRow}/{tileCol}", no_tileset),
 )

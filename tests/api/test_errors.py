@@ -144,8 +144,8 @@ def test_what_is_too_much_or_another_method_is_told_like_a_parameter(client):
         (ITEMS + "?name_en=", "IS NULL"),
         (ITEMS + "?id=", "ids of features"),
         (ITEMS + "?id=a,,b", "ids of features"),
-        ("/tiles/attacks/2/0/9.mvt", "z from 0 to 24"),
-        ("/collections/attacks/tiles/WebMercatorQuad/25/0/0", "z/col/row"),
+        ("/tiles/attacks/2/0/9.mvt", "the first z from 0 to 24"),
+        ("/collections/attacks/tiles/WebMercatorQuad/25/0/0", "tileMatrix/tileCol/tileRow"),
         ("/collections/attacks/tiles/WebMercatorQuad/0/x/0", "a whole number"),
     ],
 )

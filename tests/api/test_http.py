@@ -152,6 +152,29 @@ def test_the_coding_is_one_the_client_takes(accept, coding):
     assert choose(accept) == coding
 
 
+def test_header_fields_of_several_lines_are_one(client):
+    """RFC 9110 section 5.3; the tiles that are kept are told apart by them too."""
+    several = [("Accept", "image/png"), ("Accept", "application/json")]
+    assert client.get(ITEMS, headers=several).headers["content-type"] == "application/json"
+    tag = client.get(ITEMS).headers["etag"]
+    tags = [("If-None-Match", '"x"'), ("If-None-Match", tag), ("If-None-Match", '"y"')]
+    assert client.get(ITEMS, headers=tags).status_code == 304
+    tile = "/tiles/attacks/6/31/29.mvt"
+    plain = client.get(tile, headers={"Accept-Encoding": "identity"}).content
+    codings = [("Accept-Encoding", "gzip"), ("Accept-Encoding", "identity")]
+    for _ in range(2):
+        assert client.get(tile, headers=codings).content == plain  # httpx decodes
+    asked = client.get(tile, headers={"Accept-Encoding": "identity"})
+    assert "content-encoding" not in asked.headers
+    assert asked.content == plain
+
+
+def test_there_is_one_host(client):
+    answer = client.get("/", headers=[("Host", "a.test"), ("Host", "b.test")])
+    assert answer.status_code == 400
+    assert answer.json()["parameter"] == "Host"
+
+
 def test_codings_are_undone_by_another_decoder():
     body = b"facts and sources, " * 500
     assert gzip.decompress(encode(body, "gzip")) == body

@@ -51,7 +51,8 @@ def test_limit_stands_where_qgis_looks(document, settings):
 
 
 def test_every_path_is_served(document, served):
-    parts = {"{z}": "0", "{x}": "0", "{y}": "0", "{row}": "0", "{col}": "0", "{layers}": "attacks"}
+    numbers = ("z", "x", "y", "tileMatrix", "tileRow", "tileCol")
+    parts = {"{" + name + "}": "0" for name in numbers} | {"{layers}": "attacks"}
     for path in document["paths"]:
         url = path
         for name, value in parts.items():

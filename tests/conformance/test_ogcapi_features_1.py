@@ -406,7 +406,8 @@ def test_req_oas30_oas_definition_2(api):
 
 
 def test_req_oas30_oas_impl(client, api):
-    parts = {"{z}": "0", "{x}": "0", "{y}": "0", "{row}": "0", "{col}": "0", "{layers}": "attacks"}
+    numbers = ("z", "x", "y", "tileMatrix", "tileRow", "tileCol")
+    parts = {"{" + name + "}": "0" for name in numbers} | {"{layers}": "attacks"}
     for path, item in api["paths"].items():
         url = path
         for name, value in parts.items():

@@ -3,7 +3,7 @@
 import pytest
 from answers import only_link
 from asgi import decoded
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, FormatChecker
 
 REL = "http://www.opengis.net/def/rel/ogc/1.0/"
 RESOURCES = ("schema", "queryables", "sortables")
@@ -131,6 +131,18 @@ def test_req_returnables_and_receivables_response(client, schemas, collections):
         found = decoded(client.get(f"/collections/{one['id']}/items", params={"limit": "50"}))
         for feature in found["features"]:
             assert set(feature["properties"]) <= declared
+
+
+def test_the_schema_of_a_feature_holds_for_each_but_for_nulls(client, collections):
+    """What ``describedby`` leads to; nulls are told in words, since GDAL reads no list of types."""
+    for one in collections:
+        address = only_link(one, "describedby")["href"]
+        schema = Draft202012Validator(client.get(address).json(), format_checker=FormatChecker())
+        found = decoded(client.get(f"/collections/{one['id']}/items", params={"limit": "50"}))
+        assert "null" in schema.schema["description"]
+        for feature in found["features"]:
+            stated = {n: v for n, v in feature["properties"].items() if v is not None}
+            schema.validate({**feature, "geometry": {}, "properties": stated})
 
 
 def test_req_queryables_link(client, collections):

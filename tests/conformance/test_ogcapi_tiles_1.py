@@ -32,6 +32,17 @@ def test_req_core_tc_op(client, owner):
     assert client.get(url).status_code == 200
 
 
+def test_req_core_tc_parameters_are_told(api):
+    """The numbers of a tile are parameters of these names: requirements 2 to 4 of the core."""
+    told = api["paths"]["/tiles/WebMercatorQuad/{tileMatrix}/{tileRow}/{tileCol}"]["get"]
+    found = {one["name"]: one for one in told["parameters"] if "in" in one}
+    assert list(found) == ["tileMatrix", "tileRow", "tileCol"]
+    assert all((one["in"], one["required"]) == ("path", True) for one in found.values())
+    assert found["tileMatrix"]["schema"] == {"type": "string", "enum": [*map(str, range(25))]}
+    for name in ("tileRow", "tileCol"):
+        assert found[name]["schema"] == {"type": "integer", "minimum": 0}
+
+
 def test_req_core_tc_tilematrix_definition(client):
     url = "/collections/attacks/tiles/WebMercatorQuad/{}/0/0"
     assert [client.get(url.format(z)).status_code for z in (0, 24, 25)] == [200, 200, 404]
@@ -161,18 +172,24 @@ def test_req_mvt_content(client):
 
 def test_req_oas30_completeness(api):
     for owner in ("", "/collections/attacks"):
-        for path in ("/tiles", "/tiles/WebMercatorQuad", "/tiles/WebMercatorQuad/{z}/{row}/{col}"):
+        for path in (
+            "/tiles",
+            "/tiles/WebMercatorQuad",
+            "/tiles/WebMercatorQuad/{tileMatrix}/{tileRow}/{tileCol}",
+        ):
             assert owner + path in api["paths"]
 
 
 def test_req_oas30_operation_id(api):
+    numbers = "/{tileMatrix}/{tileRow}/{tileCol}"
+    of_layer, of_all = "/collections/attacks/tiles", "/tiles"
     endings = {
-        "/collections/attacks/tiles": ".collection.vector.getTileSetsList",
-        "/collections/attacks/tiles/WebMercatorQuad": ".collection.vector.getTileSet",
-        "/collections/attacks/tiles/WebMercatorQuad/{z}/{row}/{col}": ".collection.vector.getTile",
-        "/tiles": ".dataset.vector.getTileSetsList",
-        "/tiles/WebMercatorQuad": ".dataset.vector.getTileSet",
-        "/tiles/WebMercatorQuad/{z}/{row}/{col}": ".dataset.vector.getTile",
+        of_layer: ".collection.vector.getTileSetsList",
+        f"{of_layer}/WebMercatorQuad": ".collection.vector.getTileSet",
+        f"{of_layer}/WebMercatorQuad{numbers}": ".collection.vector.getTile",
+        of_all: ".dataset.vector.getTileSetsList",
+        f"{of_all}/WebMercatorQuad": ".dataset.vector.getTileSet",
+        f"{of_all}/WebMercatorQuad{numbers}": ".dataset.vector.getTile",
         "/tileMatrixSets": ".getTileMatrixSetsList",
         "/tileMatrixSets/WebMercatorQuad": ".getTileMatrixSet",
     }
