@@ -82,7 +82,14 @@ def _tokens(given: str, parameter: str) -> Iterator[tuple[str, str]]:
         if lexeme in "'\"":
             near = given[match.start() : match.start() + 20]
             raise FilterError(parameter, near, "a quote is not closed")
-        yield kind, _unescaped(lexeme) if kind == "string" else lexeme
+        yield kind, _written(kind, lexeme)
+
+
+def _written(kind: str, lexeme: str) -> str:
+    """The token as the parser knows it: it has no numbers that begin with the point, CQL2 has."""
+    if kind == "number" and re.match(r"\.\d", lexeme):
+        return f"0{lexeme}"
+    return _unescaped(lexeme) if kind == "string" else lexeme
 
 
 def _unescaped(literal: str) -> str:

@@ -65,6 +65,16 @@ def test_what_is_written_by_hand(written):
     assert flat(text.parse(written, "filter")) == flat(parser.parse_text(written).to_json())
 
 
+def test_numbers_may_begin_with_the_point():
+    """OGC 21-065r2 annex B, unsignedNumericLiteral."""
+    assert cql2.read("a > .5 and b < -.25e1") == cql2.read("a > 0.5 and b < -0.25e1")
+    point = cql2.read("S_INTERSECTS(g, POINT(.5 -.5))")["args"][1]
+    assert point["coordinates"] == [0.5, -0.5]
+    for wrong in ("a > .", "a > .x", "a > ..5"):
+        with pytest.raises(FilterError):
+            cql2.read(wrong)
+
+
 @pytest.mark.parametrize(
     ("literal", "value"),
     [
