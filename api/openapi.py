@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from api import links, params, tilematrix
+from api import links, params, shapes, tilematrix
 from api.http import CSV, FILES, GEOJSON, HTML, JSON, JSONSEQ, KML, MVT, OPENAPI, SCHEMA, Offer
 from api.links import Links
 from api.settings import Settings
@@ -48,7 +48,8 @@ def api_document(atlas: Atlas, settings: Settings, to: Links, release: str) -> D
         "components": {
             "parameters": _parameters(settings) | _field_parameters(atlas),
             "responses": _responses(),
-            "schemas": {"problem": _PROBLEM},
+            "headers": {**shapes.HEADERS},
+            "schemas": {"problem": _PROBLEM, **shapes.SCHEMAS},
         },
     }
 
@@ -133,18 +134,34 @@ def _paths(atlas: Atlas) -> Document:
 
 
 def _named(paths: Document) -> Document:
-    """The paths with their ids; how those of tiles end is OGC 20-057 /req/oas30/operation-id."""
+    """The paths with their ids, and what their answers are like."""
     for path, item in paths.items():
-        item["get"]["operationId"] = _operation_id(path)
+        of = re.fullmatch(f"{links.COLLECTIONS}/([^/]+)(/.*)?", path)
+        template = links.COLLECTION + (of.group(2) or "") if of else path
+        item["get"]["operationId"] = _operation_id(path, template, of.group(1) if of else None)
+        _shape(item["get"]["responses"]["200"], template)
     return paths
 
 
-def _operation_id(path: str) -> str:
-    of = re.fullmatch(f"{links.COLLECTIONS}/([^/]+)(/.*)?", path)
-    suffix = _TILE_OPERATIONS.get(links.COLLECTION + (of.group(2) or "") if of else path)
+def _operation_id(path: str, template: str, layer: str | None) -> str:
+    """The id; how those of tiles end is OGC 20-057 /req/oas30/operation-id."""
+    suffix = _TILE_OPERATIONS.get(template)
     if suffix:
-        return f"{of.group(1)}.collection.{suffix}" if of else f"atlas.{suffix}"
+        return f"{layer}.collection.{suffix}" if layer else f"atlas.{suffix}"
     return ".".join(["get", *re.findall(r"\w+", path)])
+
+
+def _shape(response: Document, template: str) -> None:
+    """Say what the JSON of the response is like, and with which header fields features come."""
+    name = shapes.OF_PATHS.get(template)
+    for media_type, content in response["content"].items():
+        if name and "json" in media_type and "-seq" not in media_type:
+            content["schema"] = shapes.reference(name)
+    headers = {links.ITEMS: tuple(shapes.HEADERS), links.ITEM: ("Content-Crs",)}.get(template, ())
+    if headers:
+        response["headers"] = {
+            header: {"$ref": f"#/components/headers/{header}"} for header in headers
+        }
 
 
 def _atlas_tile_paths(atlas: Atlas) -> Document:

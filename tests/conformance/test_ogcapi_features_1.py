@@ -405,6 +405,21 @@ def test_req_oas30_oas_definition_2(api):
     OpenAPIV30SpecValidator(api).validate()
 
 
+def of_json(schema):
+    """A schema of OpenAPI 3.0 as one of JSON Schema, which says otherwise that null is allowed."""
+    if isinstance(schema, list):
+        return [of_json(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    found = {name: of_json(one) for name, one in schema.items() if name != "nullable"}
+    return {"anyOf": [found, {"type": "null"}]} if schema.get("nullable") is True else found
+
+
+def like(api, schema):
+    whole = {"allOf": [of_json(schema)], "components": of_json(api["components"])}
+    return Draft202012Validator(whole)
+
+
 def test_req_oas30_oas_impl(client, api):
     numbers = ("z", "x", "y", "tileMatrix", "tileRow", "tileCol")
     parts = {"{" + name + "}": "0" for name in numbers} | {"{layers}": "attacks"}
@@ -417,8 +432,29 @@ def test_req_oas30_oas_impl(client, api):
             url = url.replace("{feature_id}", first["features"][0]["id"])
         answer = client.get(url)
         assert answer.status_code == 200, url
-        told = item["get"]["responses"]["200"]["content"]
-        assert answer.headers["content-type"].replace("; charset=utf-8", "") in told
+        told = item["get"]["responses"]["200"]
+        media_type = answer.headers["content-type"].replace("; charset=utf-8", "")
+        assert media_type in told["content"]
+        assert "Content-Crs" not in told.get("headers", {}) or "content-crs" in answer.headers
+        if "json" in media_type:
+            like(api, told["content"][media_type]["schema"]).validate(answer.json())
+
+
+def test_the_documents_have_schemas(api):
+    """Which the test above holds the answers against."""
+    plain = {"type": "object"}
+    for path, item in api["paths"].items():
+        content = item["get"]["responses"]["200"]["content"]
+        for media_type, one in content.items():
+            if media_type.endswith("json") and path not in ("/openapi.json", "/healthz"):
+                assert one["schema"] != plain, (path, media_type)
+
+
+def test_a_refusal_is_like_its_schema(client, api):
+    validator = like(api, {"$ref": "#/components/schemas/problem"})
+    for query in ("limit=x", "f=x", "x=1", "bbox=1"):
+        validator.validate(client.get(f"{ITEMS}?{query}").json())
+    validator.validate(client.get("/nowhere").json())
 
 
 def test_req_oas30_completeness(api, collections):

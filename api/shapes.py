@@ -1,0 +1,122 @@
+"""The JSON documents of the service as the schemas of OpenAPI 3.0, and which path answers which.
+
+They say what the standards require of each; what else a document may hold they leave open.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from api import links
+
+Shape = dict[str, Any]
+TEXT: Shape = {"type": "string"}
+
+
+def _object(required: str, **properties: Shape) -> Shape:
+    """An object with these members, those required named with spaces between."""
+    found: Shape = {"type": "object", "properties": properties}
+    return found | {"required": required.split()} if required else found
+
+
+def _list(items: Shape) -> Shape:
+    return {"type": "array", "items": items}
+
+
+def reference(name: str) -> Shape:
+    """A reference to a schema of the document."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+_LINKS = _list(reference("link"))
+_COUNT: Shape = {"type": "integer", "minimum": 0}
+
+SCHEMAS: Mapping[str, Shape] = {
+    "link": _object(
+        "href rel",
+        **{"href": TEXT, "rel": TEXT, "type": TEXT, "title": TEXT},
+        templated={"type": "boolean"},
+    ),
+    "landingPage": _object("links", title=TEXT, description=TEXT, links=_LINKS),
+    "confClasses": _object("conformsTo", conformsTo=_list(TEXT)),
+    "extent": _object(
+        "",  # neither is required
+        spatial=_object("bbox", bbox=_list(_list({"type": "number"})), crs=TEXT),
+        temporal=_object("interval", interval=_list(_list(TEXT | {"nullable": True})), trs=TEXT),
+    ),
+    "collection": _object(
+        "id links",
+        **{"id": TEXT, "title": TEXT, "description": TEXT, "links": _LINKS},
+        extent=reference("extent"),
+        itemType=TEXT,
+        crs=_list(TEXT),
+        storageCrs=TEXT,
+    ),
+    "collections": _object(
+        "links collections", links=_LINKS, collections=_list(reference("collection"))
+    ),
+    "geometry": _object("type", type=TEXT) | {"nullable": True},
+    "featureGeoJSON": _object(
+        "type id geometry properties",
+        type={"type": "string", "enum": ["Feature"]},
+        id=TEXT,
+        geometry=reference("geometry"),
+        properties={"type": "object"},
+        links=_LINKS,
+    ),
+    "featureCollectionGeoJSON": _object(
+        "type features",
+        type={"type": "string", "enum": ["FeatureCollection"]},
+        numberMatched=_COUNT,
+        numberReturned=_COUNT,
+        links=_LINKS,
+        features=_list(reference("featureGeoJSON")),
+    ),
+    "jsonSchema": _object("$schema $id type properties", properties={"type": "object"}),
+    "tileSet": _object(
+        "dataType crs links",
+        **{"title": TEXT, "dataType": TEXT, "crs": TEXT, "tileMatrixSetURI": TEXT},
+        links=_LINKS,
+        layers=_list({"type": "object"}),
+        tileMatrixSetLimits=_list({"type": "object"}),
+        records={"type": "object"},
+    ),
+    "tileSets": _object("tilesets", links=_LINKS, tilesets=_list(reference("tileSet"))),
+    "tileMatrixSets": _object("tileMatrixSets", tileMatrixSets=_list({"type": "object"})),
+    "tileMatrixSet": _object("id crs tileMatrices", tileMatrices=_list({"type": "object"})),
+    "tileJSON": _object("tilejson tiles vector_layers", tilejson=TEXT, tiles=_list(TEXT)),
+}
+
+# The schema of each path's JSON answers.
+OF_PATHS: Mapping[str, str] = {
+    links.ROOT: "landingPage",
+    links.CONFORMANCE: "confClasses",
+    links.COLLECTIONS: "collections",
+    links.COLLECTION: "collection",
+    links.ITEMS: "featureCollectionGeoJSON",
+    links.ITEM: "featureGeoJSON",
+    **dict.fromkeys(
+        (links.QUERYABLES, links.SORTABLES, links.SCHEMA, links.FEATURE_SCHEMA), "jsonSchema"
+    ),
+    **dict.fromkeys((links.TILESETS, links.ALL_TILESETS), "tileSets"),
+    **dict.fromkeys((links.TILESET, links.ALL_TILESET), "tileSet"),
+    **dict.fromkeys((links.TILEJSON, links.ALL_TILEJSON), "tileJSON"),
+    links.MATRIX_SETS: "tileMatrixSets",
+    links.MATRIX_SET: "tileMatrixSet",
+}
+
+# The header fields that features come with.
+HEADERS: Mapping[str, Shape] = {
+    "Content-Crs": {
+        "description": "The reference system of the positions, between < and >.",
+        "schema": TEXT,
+    },
+    "Link": {
+        "description": "Where the queryables are, and the next page where there is one.",
+        "schema": TEXT,
+    },
+    "OGC-NumberMatched": {
+        "description": "Of files: how many features the filter selects.",
+        "schema": _COUNT,
+    },
+    "OGC-NumberReturned": {"description": "Of files: how many are in this one.", "schema": _COUNT},
+}
