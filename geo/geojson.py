@@ -4,7 +4,6 @@ The bytes of a whole batch are joined from columns of JSON texts, without a loop
 """
 
 from collections.abc import Sequence
-from functools import partial
 
 import numpy as np
 import orjson
@@ -25,26 +24,25 @@ _QUOTE, _BACKSLASH, _SPACE = 0x22, 0x5C, 0x20
 def features(batch: Batch) -> pa.Array:
     """Each record as the JSON text of one Feature (RFC 7946 section 3.2), a large string array.
 
-    ``id`` stands at the top level (section 3.2); properties follow the schema's order, core fields
-    always, others where they are not null. Positions are WGS 84 longitude, latitude (section 4).
+    ``id`` stands at the top level (section 3.2). Properties are all of the schema's, in its order,
+    null where there is no value: clients such as QGIS take the first records' members for the
+    columns of all. Positions are WGS 84 longitude, latitude (section 4).
     """
-    parts = [_member(field, batch.columns[field.name]) for field in batch.layer.schema.fields]
-    there = [part for part in parts if part is not None]
-    skipping = partial(pc.binary_join_element_wise, null_handling="skip")
-    properties = skipping(*there, _scalar(",")) if there else pa.array([""] * len(batch.ids), _TEXT)
+    members = [
+        _member(field.name, batch.columns[field.name]) for field in batch.layer.schema.fields
+    ]
+    properties = pc.binary_join_element_wise(*members, _scalar(","))
     return _joined(
         '{"type":"Feature","id":', _texts(batch.ids), ',"geometry":', _geometries(batch),
         ',"properties":{', properties, "}}",
     )  # fmt: skip
 
 
-def _member(field: Field, column: pa.Array) -> pa.Array | None:
-    """The member of ``properties``, null where a record goes without; None where they all do."""
+def _member(name: str, column: pa.Array) -> pa.Array:
+    """The member of ``properties``."""
     if column.null_count == len(column):
-        null = pa.scalar(f'"{field.name}":null', _TEXT)
-        return pa.repeat(null, len(column)) if field.core else None
-    member = _joined(f'"{field.name}":', _values(column))
-    return member.fill_null(f'"{field.name}":null') if field.core else member
+        return pa.repeat(_scalar(f'"{name}":null'), len(column))
+    return _joined(f'"{name}":', _values(column)).fill_null(f'"{name}":null')
 
 
 def _values(column: pa.Array) -> pa.Array:

@@ -36,14 +36,9 @@ def test_features_say_what_the_file_says(layer):
         assert {k: v for k, v in feature["properties"].items() if v is not None} == known
 
 
-def test_properties_follow_the_schema_and_absent_ones_stay_away(layer):
-    order = [field.name for field in layer.schema.fields]
-    core = {field.name for field in layer.schema.fields if field.core}
+def test_properties_are_all_of_the_schema_in_its_order(layer):
     for encoded in encoded_features(layer):
-        properties = json.loads(encoded)["properties"]
-        assert list(properties) == [name for name in order if name in properties]
-        assert core <= properties.keys()
-        assert all(properties[name] is not None for name in properties.keys() - core)
+        assert list(json.loads(encoded)["properties"]) == list(layer.schema.by_name)
 
 
 def test_bytes_are_utf8_not_escapes(mini):
@@ -103,8 +98,6 @@ def test_columns_become_what_orjson_makes_of_each_record(records, points, name):
         feature = {"type": "Feature", "id": f"{name}{number}", "geometry": geometry}
         given_records.append(feature | {"properties": values})
         whole = {field.name: values.get(field.name) for field in schema.fields}
-        optional = {field.name for field in schema.fields if not field.core}
-        kept = {k: v for k, v in whole.items() if v is not None or k not in optional}
-        expected.append(orjson.dumps(feature | {"properties": kept}).decode())
+        expected.append(orjson.dumps(feature | {"properties": whole}).decode())
     batch = rows.batch(Layer("attacks", schema, Path("attacks.geojson")), given_records)
     assert geojson.features(batch).to_pylist() == expected
