@@ -9,16 +9,18 @@ import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import numpy as np
 import orjson
-import pyproj
 import shapely
 from numpy.typing import NDArray
 
-from geo import geojson
 from geo.errors import RequestError
 from geo.query import BBox, numbers
+
+if TYPE_CHECKING:
+    import pyproj
 
 _EPSG = "http://www.opengis.net/def/crs/EPSG/0/"
 
@@ -126,6 +128,8 @@ def reprojected(features: Iterable[bytes], crs: Crs) -> list[bytes]:
     given = list(features)
     if crs is CRS84:
         return given
+    from geo import geojson  # noqa: PLC0415 - brings pyarrow, which naming systems goes without
+
     shapes = in_system(shapes_of(map(orjson.loads, given)), crs, definition=True)
     texts = shapely.to_geojson(shapes)
     return [
@@ -180,7 +184,9 @@ def _turned(places: Places, crs: Crs, *, inverse: bool = False) -> Places:
     return np.column_stack((x, y))
 
 
-def _transformer(crs: Crs) -> pyproj.Transformer:
+def _transformer(crs: Crs) -> "pyproj.Transformer":
+    import pyproj  # noqa: PLC0415 - only for systems other than the data's own
+
     known: dict[str, pyproj.Transformer] = _made.__dict__
     if crs.name not in known:
         known[crs.name] = pyproj.Transformer.from_crs(CRS84.name, crs.name, always_xy=True)

@@ -4,7 +4,6 @@ These formats need a file one can go back in. It has no name any more when it is
 however the reading ends. In all of them x comes before y, whatever the system's definition says.
 """
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from itertools import chain
@@ -13,8 +12,6 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
-import pyogrio
 import shapely
 
 from geo import geoparquet
@@ -32,6 +29,7 @@ def to_gpkg(export: Export) -> Iterator[bytes]:
     It is dated by the latest of its records, so the same records give the same bytes. It needs
     nothing of the later versions, of which R, QGIS and GDAL of Debian 12 warn.
     """
+    import sqlite3  # noqa: PLC0415 - for this format alone
 
     def write(path: Path) -> None:
         _by_gdal(export, path, "GPKG", {}, {"VERSION": "1.2"})
@@ -55,6 +53,7 @@ def to_fgb(export: Export) -> Iterator[bytes]:
 
 def to_parquet(export: Export) -> Iterator[bytes]:
     """The features as GeoParquet 1.1; plain Parquet where there are no geometries."""
+    import pyarrow.parquet as pq  # noqa: PLC0415 - a server that writes no file goes without it
 
     def write(path: Path) -> None:
         table, shapes = export.table()
@@ -75,6 +74,8 @@ def _by_gdal(
     whole: dict[str, str] | None = None,
 ) -> None:
     """Writes the file; ``options`` are of the layer in it, ``whole`` of the file as such."""
+    import pyogrio  # noqa: PLC0415 - brings GDAL: a server that writes no file goes without it
+
     table, shapes = export.table()
     about: dict[str, str] = {}
     if export.has_shapes:

@@ -5,12 +5,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-import geopandas
 import numpy as np
 import orjson
 import pyarrow as pa
-import pyarrow.parquet as pq
-import pyproj
 import shapely
 from numpy.typing import NDArray
 from shapely.errors import GEOSException
@@ -37,6 +34,8 @@ def pieces(path: Path, size: int = GROUP) -> Iterator[tuple[pa.Table, Shapes]]:
     An empty file gives one piece without rows. Raises DataError where it is no GeoParquet with WKB
     geometries (specification 1.1, "geometry columns"), or its reference system is unknown.
     """
+    import pyarrow.parquet as pq  # noqa: PLC0415 - a compiled layer is served without it
+
     try:
         with pq.ParquetFile(path) as file:
             name, crs = _geometry_column(file.schema_arrow, path)
@@ -97,6 +96,8 @@ def schema_of(columns: pa.Schema, shapes: Iterable[Shapes], crs: str | None = No
         lows, highs = np.array(boxes)[:, :2], np.array(boxes)[:, 2:]
         column["bbox"] = [*np.nanmin(lows, axis=0).tolist(), *np.nanmax(highs, axis=0).tolist()]
     if crs is not None:
+        import pyproj  # noqa: PLC0415 - only for systems other than the data's own
+
         column["crs"] = pyproj.CRS(crs).to_json_dict()
     about = {"version": "1.1.0", "primary_column": GEOMETRY, "columns": {GEOMETRY: column}}
     schema = pa.schema([*columns, pa.field(GEOMETRY, pa.binary())])
@@ -105,6 +106,8 @@ def schema_of(columns: pa.Schema, shapes: Iterable[Shapes], crs: str | None = No
 
 def write_parts(path: Path, schema: pa.Schema, parts: Iterable[tuple[pa.Table, Shapes]]) -> None:
     """Write columns and geometries that come in parts, a row group each; as ``write``."""
+    import pyarrow.parquet as pq  # noqa: PLC0415 - a compiled layer is served without it
+
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
         for table, shapes in parts:
             wkb = pa.array(shapely.to_wkb(shapes), pa.binary())
@@ -131,6 +134,8 @@ def _piece(table: pa.Table, name: str, crs: Any) -> tuple[pa.Table, Shapes]:  # 
     wkb = table[name].to_numpy()
     shapes = np.asarray(shapely.from_wkb(wkb), dtype=object)
     if crs is not None:
+        import geopandas  # noqa: PLC0415 - only for systems other than ours; it brings pandas
+
         series = geopandas.GeoSeries(shapes, crs=crs)
         if not series.crs.equals(CRS) and not series.crs.equals("EPSG:4326"):
             shapes = np.asarray(series.to_crs(CRS).array, dtype=object)

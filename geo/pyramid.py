@@ -5,13 +5,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from pmtiles.tile import Compression, TileType, zxy_to_tileid
-from pmtiles.writer import Writer
-
 from geo.atlas import Atlas, Layer
 from geo.errors import DataError
 from geo.narrow import narrowed
-from geo.overview import tile_layers
 from geo.query import Query
 from geo.schema.model import Language
 from geo.store import FeatureStore, Tile
@@ -38,9 +34,11 @@ def write(file: BinaryIO, pyramid: Pyramid, store: FeatureStore, progress: Progr
     Tiles are those that ``store.tile`` gives, layer after layer; empty ones are left out. Raises
     DataError where there is none at all, RequestError as ``store.tile``.
     """
+    from pmtiles.writer import Writer  # noqa: PLC0415 - for this command alone
+
     writer, number = Writer(file), 0
     for tile, content in _tiles(pyramid, store, progress):
-        writer.write_tile(zxy_to_tileid(tile.z, tile.x, tile.y), gzip.compress(content, mtime=0))
+        writer.write_tile(_number(tile), gzip.compress(content, mtime=0))
         number += 1
     if not number:
         writer.tile_f.close()
@@ -68,8 +66,16 @@ def _tiles(
                 yield tile, content
         level = sorted(
             (child for tile in filled for child in _children(tile)),
-            key=lambda one: zxy_to_tileid(one.z, one.x, one.y),
+            key=_number,
         )
+
+
+def _number(tile: Tile) -> int:
+    """The tile's place in the order of an archive."""
+    from pmtiles.tile import zxy_to_tileid  # noqa: PLC0415 - for this command alone
+
+    number: int = zxy_to_tileid(tile.z, tile.x, tile.y)
+    return number
 
 
 def _children(tile: Tile) -> Iterator[Tile]:
@@ -79,6 +85,8 @@ def _children(tile: Tile) -> Iterator[Tile]:
 
 
 def _header(pyramid: Pyramid) -> Mapping[str, Any]:
+    from pmtiles.tile import Compression, TileType  # noqa: PLC0415 - for this command alone
+
     box = pyramid.atlas.bounds
     return {
         "tile_type": TileType.MVT,
@@ -99,6 +107,8 @@ def _e7(degrees: float) -> int:
 
 def _metadata(pyramid: Pyramid) -> Mapping[str, Any]:
     """What the specification's section 5 names, and the layers as TileJSON lists them."""
+    from geo.overview import tile_layers  # noqa: PLC0415 - encoding, which the help goes without
+
     atlas = pyramid.atlas
     return {
         "name": atlas.title(pyramid.language),

@@ -10,12 +10,14 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-import folium
 from markupsafe import Markup, escape
 
 from geo.errors import AtlasError
+
+if TYPE_CHECKING:
+    import folium
 
 FOLDER = Path(__file__).resolve().parent / "static"
 SCRIPTS = (
@@ -60,7 +62,7 @@ class Assets:
         """Ours in the page; what Folium's own objects link to stays as it is, for notebooks."""
         return cls(foreign=True)
 
-    def put_on(self, found: folium.Map) -> None:
+    def put_on(self, found: "folium.Map") -> None:
         """Give the map our scripts and styles, in place of those Folium would load from elsewhere.
 
         With ``online`` Folium's own, such as jQuery for its popups, come after ours.
@@ -68,8 +70,8 @@ class Assets:
         scripts = [(name, _OURS + name) for name in SCRIPTS]
         styles = [(name, _OURS + name) for name in STYLES]
         if self.foreign:
-            scripts += [pair for pair in folium.Map.default_js if pair[0] != "leaflet"]
-            styles += [pair for pair in folium.Map.default_css if pair[0] != "leaflet_css"]
+            scripts += [pair for pair in type(found).default_js if pair[0] != "leaflet"]
+            styles += [pair for pair in type(found).default_css if pair[0] != "leaflet_css"]
         found.default_js, found.default_css = scripts, styles
 
     def script(self, url: str) -> Markup:

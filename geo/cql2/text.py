@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-import cql2
-
 from geo.cql2.limits import DEEPEST, MOST_NODES
 from geo.errors import FilterError
 
@@ -156,6 +154,8 @@ class _Reader:
         return f'("{_MARK}{len(self._groups) - 1}")'
 
     def _parsed(self, piece: str) -> Any:  # noqa: ANN401 - what JSON can hold
+        import cql2  # noqa: PLC0415 - a library of its own for filters that few requests have
+
         try:
             tree = cql2.parse_text(piece).to_json()
         except cql2.ParseError as error:

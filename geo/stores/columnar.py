@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from geo import frames
+from geo import rows
 from geo.atlas import Atlas, Layer
 from geo.errors import AtlasError
 from geo.query import Query
@@ -189,7 +189,7 @@ class ColumnarStore:
     def _footprints(self, layer: Layer) -> Footprints:
         areas = self._atlas.layers.get(_AREAS)
         leans = areas is not None and FOOTPRINT_FIELD in layer.schema.by_name
-        return footprints(frames.read(areas) if leans and areas else None)
+        return footprints(rows.batches(areas) if leans and areas else ())
 
     def _paths(self, layer: Layer) -> list[Path]:
         """The files a layer's answers depend on."""

@@ -1,14 +1,15 @@
 """The areas of an atlas, which stand for records known only to a region."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-import geopandas
 import numpy as np
+from shapely.geometry.base import BaseGeometry
 
 from geo import geojson
 from geo.mvt import Tags
+from geo.rows import Batch
 from geo.stores.outlines import Outlines
 from geo.tile_values import encoded
 
@@ -39,17 +40,19 @@ class Footprints:
         return [geojson.geometry(shape) for shape in self.outlines.shapes]
 
 
-def footprints(frame: geopandas.GeoDataFrame | None) -> Footprints:
-    """The footprints of the ``areas`` layer's frame, those with a geometry; none of None."""
-    if frame is None:
-        return Footprints({}, Outlines(np.empty(0, dtype=object)), {})
-    frame = frame[frame.geometry.notna()]
-    return Footprints(
-        numbers={code: number for number, code in enumerate(frame.index)},
-        outlines=Outlines(np.asarray(frame.geometry, dtype=object)),
-        names={
-            name: [None if text != text else text for text in frame[name].tolist()]  # noqa: PLR0124 - NaN alone differs from itself
-            for name in NAMES
-            if name in frame
-        },
-    )
+def footprints(batches: Iterable[Batch]) -> Footprints:
+    """The footprints of the ``areas`` layer's records, those with a geometry."""
+    codes: list[str] = []
+    shapes: list[BaseGeometry] = []
+    names: dict[str, list[str | None]] = {}
+    for batch in batches:
+        rows = sorted(batch.shapes)
+        codes += batch.ids.take(rows).to_pylist()
+        shapes += [batch.shapes[row] for row in rows]
+        for name in NAMES:
+            if name in batch.columns:
+                names.setdefault(name, []).extend(batch.columns[name].take(rows).to_pylist())
+    outlines = np.full(len(shapes), None, dtype=object)
+    outlines[:] = shapes
+    numbers = {code: number for number, code in enumerate(codes)}
+    return Footprints(numbers, Outlines(outlines), names)
