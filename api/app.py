@@ -1,14 +1,19 @@
 """The composition root: everything the service is made of is put together here, from arguments."""
 
-from hashlib import blake2b
-from importlib import metadata
-from pathlib import Path
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
+from anyio import to_thread
 from fastapi import FastAPI
+from starlette.routing import Route
 
 from api import errors
 from api.deps import Services
 from api.edge import Edge
+from api.endpoints import AT_ONCE, Endpoint, Function, Queue
+from api.process import give_back
+from api.release import build, release
 from api.routes import collections, core, items, maps, tiles
 from api.settings import Settings
 from api.tilecache import TileCache
@@ -16,17 +21,33 @@ from api.views import Views
 from geo.atlas import Atlas
 from geo.store import FeatureStore
 
-ROUTES = (*core.ROUTES, *collections.ROUTES, *items.ROUTES, *tiles.ROUTES, *maps.ROUTES)
-_HERE = Path(__file__).resolve().parent
+_TIDY = 30  # seconds
+
+# Functions that only look up: handing them to a thread would take longer than what they do.
+LOOKED_UP = (core.health, items.item, maps.static)
+MOST_ASKED = (tiles.xyz_tile, items.items, items.item, core.health)
+ROUTES: tuple[tuple[str, Function], ...] = (
+    *core.ROUTES,
+    *collections.ROUTES,
+    *items.ROUTES,
+    *tiles.ROUTES,
+    *maps.ROUTES,
+)
 
 
 def create_app(settings: Settings, atlas: Atlas, store: FeatureStore) -> FastAPI:
     """The service for one atlas. It reads nothing but its arguments and its own files."""
     # Our own OpenAPI 3.0 document and page stand in for FastAPI's, which are 3.1 and need a CDN.
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
-    app.state.services = Services(settings, atlas, store, Views.load(), release(), build())
-    for path, endpoint in ROUTES:
-        app.add_api_route(path, endpoint, methods=["GET", "HEAD"], response_model=None)
+    app = FastAPI(
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=_lifespan,
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # nobody is told who asks
+    )
+    services = Services(settings, atlas, store, Views.load(), release(), build())
+    app.router.routes += _routes(services)
     errors.register(app)
     most = settings.tile_cache_mb * 1_000_000
     app.add_middleware(TileCache, atlas=atlas, store=store, most=most)
@@ -34,19 +55,31 @@ def create_app(settings: Settings, atlas: Atlas, store: FeatureStore) -> FastAPI
     return app
 
 
-def build() -> str:
-    """A hash of the program's own files: what makes an answer changes when they do.
+def _routes(services: Services) -> list[Route]:
+    """The routes, those first that are asked most: they are tried one after the other."""
+    queue = Queue()
+    ordered = sorted(ROUTES, key=lambda route: route[1] not in MOST_ASKED)
+    return [
+        Route(
+            path,
+            Endpoint(function, services, None if function in LOOKED_UP else queue),
+            methods=["GET"],  # and HEAD, which Starlette adds
+        )
+        for path, function in ordered
+    ]
 
-    The version alone would leave readers of a checkout with the pages of the day before.
-    """
-    digest = blake2b(digest_size=8)
-    for package in ("geo", "maps", "api"):
-        for path in sorted((_HERE.parent / package).rglob("*")):
-            if path.is_file() and path.suffix != ".pyc":
-                digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
+
+@asynccontextmanager
+async def _lifespan(_: FastAPI) -> AsyncIterator[None]:
+    # Files that are sent piece by piece get no more threads than other answers do.
+    to_thread.current_default_thread_limiter().total_tokens = AT_ONCE
+    tidying = asyncio.create_task(_tidied())
+    yield
+    tidying.cancel()
 
 
-def release() -> str:
-    """The version of the installed program."""
-    return metadata.version("conflict-atlas")
+async def _tidied() -> None:
+    """What a burst of requests, or a new version of a layer, has left in memory does not stay."""
+    while True:
+        await asyncio.sleep(_TIDY)
+        give_back()

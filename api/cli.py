@@ -2,40 +2,20 @@
 
 import os
 import sys
-from collections.abc import Sequence
-from pathlib import Path
 
 import click
-from pydantic import ValidationError
 
-from api import params, tilematrix
-from api.app import create_app, release
-from api.ingesting import ingest_command, new_command
-from api.options import atlas_option, given, query_options
-from api.output import fill, target_of, write
-from api.pictures import map_spec
-from api.server import BusyError, serve
-from api.settings import Settings
-from api.terminal import bar, printable
-from geo import pyramid
-from geo.atlas import Atlas, Layer
+from api.process import settle
 from geo.errors import AtlasError, RequestError
-from geo.narrow import narrowed
-from geo.pyramid import Pyramid
-from geo.query import Query
-from geo.schema.check import check
-from geo.stores.columnar import ColumnarStore
-from maps.assets import Assets
-from maps.page import render
 
 GOOD, BAD_DATA, WRONG_USE = 0, 1, 2
-TILED = ("layers", *params.FEATURE_FILTERS, "lang")
-COUNTED = ("layers", "bbox", "datetime", *params.FILTERS, "lang")
-Row = tuple[str, ...]
 
 
 def main() -> None:
-    """Run the command line and exit with its status; errors are one line on standard error."""
+    """Run the command line and exit with its status; errors are told on standard error."""
+    settle()
+    from api.commands import cli  # noqa: PLC0415 - it loads numpy, before which to settle
+
     try:
         status = cli.main(prog_name="conflict-atlas", standalone_mode=False)
     except click.exceptions.Abort:
@@ -43,7 +23,7 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except (AtlasError, ValidationError, BusyError, OSError) as error:
+    except (AtlasError, OSError) as error:
         sys.exit(_failed(error))
     sys.exit(status if isinstance(status, int) else GOOD)
 
@@ -53,205 +33,5 @@ def _failed(error: Exception) -> int:
     if isinstance(error, BrokenPipeError):  # the reader of our output has had enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BAD_DATA
-    if isinstance(error, ValidationError):
-        for fault in error.errors():
-            name = "_".join(str(part) for part in fault["loc"]).upper()
-            click.echo(f"Error: ATLAS_{name}={fault['input']!r}: {fault['msg']}", err=True)
-        return WRONG_USE
     click.echo(f"Error: {error}", err=True)
     return WRONG_USE if isinstance(error, RequestError) else BAD_DATA
-
-
-def _show_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
-    if wanted:
-        click.echo(f"conflict-atlas {release()}")
-        context.exit()
-
-
-# click's own version option would read the environment and the package's metadata at import.
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.option(
-    "--version",
-    is_flag=True,
-    is_eager=True,
-    expose_value=False,
-    callback=_show_version,
-    help="Show the version and exit.",
-)
-def cli() -> None:
-    """Maps, API and figures of an atlas of armed conflict, with a source behind each fact."""
-
-
-cli.add_command(ingest_command)
-cli.add_command(new_command)
-
-
-def settings_of(**values: object) -> Settings:
-    """The settings of the environment, and over them the options that were given."""
-    return Settings.model_validate(
-        {**Settings().model_dump(), **{n: v for n, v in values.items() if v is not None}}
-    )
-
-
-def open_atlas(settings: Settings) -> tuple[Atlas, ColumnarStore]:
-    """The atlas a command works on. Raises DataError."""
-    atlas = Atlas.open(settings.dir)
-    return atlas, ColumnarStore(atlas, settings.snapshots)
-
-
-@cli.command("serve")
-@atlas_option
-@click.option("--host", help="Address to listen on.  [default: 127.0.0.1]")
-@click.option("--port", type=int, help="Port to listen on; 0 takes a free one.  [default: 8000]")
-@click.option("--workers", type=int, help="Number of server processes.  [default: 1]")
-def serve_command(
-    atlas: Path | None, host: str | None, port: int | None, workers: int | None
-) -> None:
-    """Serve the atlas: map, API and tiles."""
-    settings = settings_of(dir=atlas, host=host, port=port, workers=workers)
-    opened, store = open_atlas(settings)
-    for layer in opened.layers.values():  # what is wrong with the data is said here, once
-        store.extent(layer)
-    serve(settings, lambda final: create_app(final, opened, store), click.echo)
-
-
-@cli.command("check")
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.pass_context
-def check_command(context: click.Context, folder: Path) -> None:
-    """Check an atlas folder against every rule of the schema."""
-    findings = check(folder)
-    for finding in findings:
-        click.echo(printable(str(finding)))
-    if findings:
-        files = len({finding.file for finding in findings})
-        click.echo(f"{len(findings)} findings in {files} files", err=True)
-        context.exit(BAD_DATA)
-    click.echo(f"{folder}: no findings", err=True)
-
-
-@cli.command("layers")
-@atlas_option
-def layers_command(atlas: Path | None) -> None:
-    """List the layers and tables with their numbers of records and what they cover."""
-    opened, store = open_atlas(settings_of(dir=atlas))
-    rows: list[Row] = [("layer", "records", "days", "west, south, east, north", "title")]
-    rows += [_layer_row(store, layer) for layer in opened.layers.values()]
-    _print_table(rows, right=(1,))
-
-
-def _layer_row(store: ColumnarStore, layer: Layer) -> Row:
-    matched = store.page(layer, Query(limit=1)).matched
-    extent = store.extent(layer)
-    days = box = ""
-    if extent and (extent.start or extent.end):
-        days = f"{extent.start or '..'}/{extent.end or '..'}"
-    if extent and extent.bbox:
-        found = extent.bbox
-        box = ", ".join(f"{n:.2f}" for n in (found.west, found.south, found.east, found.north))
-    return (layer.name, str(matched), days, box, layer.schema.title("en"))
-
-
-@cli.command("counts")
-@atlas_option
-@click.option("--by", metavar="FIELD", help="Field to count by.  [default: the layer's type]")
-@query_options(*COUNTED)
-def counts_command(atlas: Path | None, by: str | None) -> None:
-    """Count records by layer and type, or by another field."""
-    opened, store = open_atlas(settings_of(dir=atlas))
-    wanted = _chosen(opened, given())
-    if by is not None:
-        names = dict.fromkeys(name for layer in wanted for name in layer.schema.by_name)
-        if by not in names:
-            raise RequestError("by", by, "no layer here has such a field", names)
-    schemas = [layer.schema for layer in wanted]
-    query = params.filter_query(given(), schemas, COUNTED)
-    rows: list[Row] = [("layer", "field", "value", "label", "records")]
-    for layer in wanted:
-        field = by or layer.schema.type_field
-        if field and field in layer.schema.by_name:
-            rows += _count_rows(store, layer, narrowed(query, layer.schema), field)
-    _print_table(rows, right=(4,))
-
-
-def _count_rows(store: ColumnarStore, layer: Layer, query: Query, field: str) -> list[Row]:
-    codes, language = layer.schema.by_name[field].codes, params.language(given())
-    rows: list[Row] = []
-    for value, number in store.counts(layer, query, field).items():
-        text = "" if value is None else str(value).lower() if value is True else str(value)
-        label = codes.label(text, language) if codes and text else ""
-        rows.append((layer.name, field, text, label, str(number)))
-    return rows
-
-
-@cli.command("map")
-@atlas_option
-@click.option(
-    "-o",
-    "--output",
-    "target",
-    required=True,
-    metavar="FILE",
-    help="The file to write: one page that needs nothing else.",
-)
-@query_options(*params.MAP)
-def map_command(atlas: Path | None, target: str) -> None:
-    """Draw the map to one HTML file that opens with the network off."""
-    file = target_of(target)
-    opened, store = open_atlas(settings_of(dir=atlas))
-    spec = map_spec(given(), opened)
-    page = render(spec, store, Assets.inline())
-    write(file, page)
-    click.echo(f"{target}: {len(page):,} bytes", err=True)
-
-
-@cli.command("tiles")
-@atlas_option
-@click.option(
-    "-o",
-    "--output",
-    "target",
-    required=True,
-    metavar="FILE",
-    help="The file to write: one PMTiles archive for a host that only serves files.",
-)
-@click.option(
-    "--top",
-    type=click.IntRange(0, tilematrix.MAX_ZOOM),
-    default=pyramid.TOP_ZOOM,
-    show_default=True,
-    help="The last zoom; programs enlarge its tiles beyond.",
-)
-@query_options(*TILED)
-def tiles_command(atlas: Path | None, target: str, top: int) -> None:
-    """Write all vector tiles to one file."""
-    file = target_of(target)
-    opened, store = open_atlas(settings_of(dir=atlas))
-    layers = [layer for layer in _chosen(opened, given()) if layer.schema.geometry_types]
-    query = params.filter_query(given(), [layer.schema for layer in layers], TILED)
-    wanted = Pyramid(opened, layers, query, top, params.language(given()))
-    stages = {
-        f"zoom {zoom}": (4.0 ** (zoom - top - 1), 4.0 ** (zoom - top)) for zoom in range(top + 1)
-    }
-    with bar(stages) as progress:
-        fill(file, lambda output: pyramid.write(output, wanted, store, progress))
-    click.echo(f"{target}: {file.stat().st_size:,} bytes", err=True)
-
-
-def _chosen(atlas: Atlas, wanted: params.Given) -> list[Layer]:
-    """The layers a command is about: those named, else those a map shows."""
-    if "layers" in wanted:
-        return [atlas.layer(name) for name in params.layer_names(wanted, atlas.layers)]
-    return list(atlas.mapped)
-
-
-def _print_table(rows: Sequence[Row], right: Sequence[int]) -> None:
-    """Columns aligned by spaces."""
-    shown = [[printable(cell) for cell in row] for row in rows]
-    widths = [max(len(row[i]) for row in shown) for i in range(len(rows[0]))]
-    for row in shown:
-        cells = [
-            cell.rjust(width) if i in right else cell.ljust(width)
-            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ]
-        click.echo("  ".join(cells).rstrip())

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Annotated
+from typing import Self
 
-from fastapi import Depends, Request
+from starlette.types import Scope
 
 from api import params, query_string
 from api.http import Conditions, Offer, negotiate
@@ -26,6 +26,10 @@ class Services:
     views: Views
     release: str  # our own version
     build: str  # a hash of the program: the bytes of an answer depend on it too
+
+    def pinned(self) -> Self:
+        """The same for one request, whose data stay at one version."""
+        return replace(self, store=self.store.pinned())
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +63,24 @@ class Call:
         return (services.build, services.atlas.version, self.links.base, *parts)
 
 
-async def call(request: Request) -> Call:
-    """The call of a request, its data held at one version.
+def call_of(scope: Scope, services: Services) -> Call:
+    """The call of a request (ASGI, "HTTP Connection Scope"), its data held at one version.
 
-    Raises RequestError for a query string that cannot be read.
+    Raises RequestError for a query string or a Host header that cannot be read.
     """
-    services: Services = request.app.state.services
-    scope, headers = request.scope, request.headers
-    base = services.settings.root or base_of(scope["scheme"], headers.get("host", "localhost"))
+    fields = dict(reversed(scope["headers"]))  # of a field that is there twice, the first
+    host = _text(fields.get(b"host")) or "localhost"
     return Call(
-        services=replace(services, store=services.store.pinned()),
+        services=services.pinned(),
         path=scope["path"],
         given=query_string.read(scope["query_string"]),
-        links=Links(base),
-        accept=headers.get("accept"),
-        conditions=Conditions(headers.get("if-none-match"), headers.get("accept-encoding")),
+        links=Links(services.settings.root or base_of(scope["scheme"], host)),
+        accept=_text(fields.get(b"accept")),
+        conditions=Conditions(
+            _text(fields.get(b"if-none-match")), _text(fields.get(b"accept-encoding"))
+        ),
     )
 
 
-Called = Annotated[Call, Depends(call)]
+def _text(field: bytes | None) -> str | None:
+    return None if field is None else field.decode("latin-1")

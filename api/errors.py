@@ -6,16 +6,17 @@ Only answers of 500 and above are logged as errors; the rest are the caller's to
 import logging
 from collections.abc import Iterable
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 import orjson
-from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import Response
-from starlette.exceptions import HTTPException
 
 from api import links
 from api.rules import METHODS, RULES
 from geo.errors import AtlasError, DataError, NotFoundError, RequestError, nearest
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI, Request
+    from starlette.responses import Response
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -86,27 +87,35 @@ def _members(error: AtlasError) -> dict[str, object]:
     return {}
 
 
-def answer(status: int, body: bytes, headers: dict[str, str] | None = None) -> Response:
+def answer(status: int, body: bytes, headers: dict[str, str] | None = None) -> "Response":
     """A problem answer. Errors are not cached: the next data version may mend them."""
+    from starlette.responses import Response  # noqa: PLC0415 - the command line goes without it
+
     kept = {"Cache-Control": "no-store", "Vary": "Accept, Accept-Encoding"} | (headers or {})
     return Response(body, status, kept, MEDIA_TYPE)
 
 
-async def _on_atlas_error(_: Request, error: Exception) -> Response:
-    if not isinstance(error, AtlasError):  # the registration below allows nothing else
-        raise error
+def refusal(error: AtlasError) -> "Response":
+    """The answer to an error of ours."""
     status = status_of(error)
     if status >= 500:
         log.error("%s", error, exc_info=error)
     return answer(status, problem(status, str(error), **_members(error)))
 
 
-async def _on_http_error(request: Request, error: Exception) -> Response:
+async def _on_atlas_error(_: "Request", error: Exception) -> "Response":
+    if not isinstance(error, AtlasError):  # the registration below allows nothing else
+        raise error
+    return refusal(error)
+
+
+async def _on_http_error(request: "Request", error: Exception) -> "Response":
+    from starlette.exceptions import HTTPException  # noqa: PLC0415 - as above
+
     if not isinstance(error, HTTPException):
         raise error
     if error.status_code == 404:
-        missing = NotFoundError("path", request.scope["path"], links.PATHS)
-        return await _on_atlas_error(request, missing)
+        return refusal(NotFoundError("path", request.scope["path"], links.PATHS))
     if error.status_code == 405:
         method = request.method[:20]
         detail = f"{method} is not allowed here, only GET, HEAD and OPTIONS"
@@ -115,13 +124,16 @@ async def _on_http_error(request: Request, error: Exception) -> Response:
     return answer(error.status_code, problem(error.status_code, str(error.detail)))
 
 
-async def _on_validation_error(_: Request, error: Exception) -> Response:
+async def _on_validation_error(_: "Request", error: Exception) -> "Response":
     """FastAPI parses nothing for us; if it ever does, its refusal is a 400 like all others."""
     return answer(400, problem(400, f"the request is not valid: {error}"[:500]))
 
 
-def register(app: FastAPI) -> None:
+def register(app: "FastAPI") -> None:
     """Give ``app`` these answers for the errors its routes raise."""
+    from fastapi.exceptions import RequestValidationError  # noqa: PLC0415 - as above
+    from starlette.exceptions import HTTPException  # noqa: PLC0415 - as above
+
     app.add_exception_handler(AtlasError, _on_atlas_error)
     app.add_exception_handler(HTTPException, _on_http_error)
     app.add_exception_handler(RequestValidationError, _on_validation_error)

@@ -62,7 +62,7 @@ def negotiate(f: str | None, accept: str | None, offers: Sequence[Offer]) -> Off
                 return offer
         names = dict.fromkeys(offer.f for offer in offers)
         raise RequestError("f", f, "no such format here", names)
-    if not accept or not accept.strip():
+    if not accept or accept.strip() in ("", "*/*"):
         return offers[0]
     ranges = [_media_range(part) for part in accept.split(",")]
     ranked = [(_weight(offer, ranges), offer) for offer in offers]
@@ -136,6 +136,8 @@ def respond(conditions: Conditions, reply: Reply, make: Callable[[], bytes]) -> 
 
 def unchanged(conditions: Conditions, reply: Reply) -> Response | None:
     """A 304 where the client names the representation it would get, whatever its coding."""
+    if not conditions.if_none_match:
+        return None
     held = _held(conditions.if_none_match, _tag(reply))
     return Response(None, 304, _headers(reply, held)) if held else None
 

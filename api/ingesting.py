@@ -4,17 +4,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 import orjson
 
 from api.terminal import bar, printable
-from geo.founding import Plan, found
-from geo.ingest import Order, Report, ingest
 from geo.query import BBox
 from geo.readers import READERS
-from geo.writing import put
+
+if TYPE_CHECKING:
+    from geo.ingest import Order, Report
 
 _SHOWN = 50  # refusals printed; a report has all
 _STAGES = {"read": (0.0, 0.4), "check": (0.4, 0.9), "write": (0.9, 1.0)}  # of the bar
@@ -57,6 +57,9 @@ def ingest_command(context: click.Context) -> None:
     nothing done.
     """
     wanted: Mapping[str, Any] = context.ensure_object(dict)
+    from geo.ingest import Order, ingest  # noqa: PLC0415 - pandas and the rules, for this command
+    from geo.writing import put  # noqa: PLC0415 - as above
+
     order = Order(**{name: value for name, value in wanted.items() if name != "report"})
     with bar(_STAGES) as progress:
         report = ingest(order, _now(), progress)
@@ -78,6 +81,8 @@ def ingest_command(context: click.Context) -> None:
 @click.pass_context
 def new_command(context: click.Context) -> None:
     """Make an empty atlas: atlas.toml, and a file for each layer and table."""
+    from geo.founding import Plan, found  # noqa: PLC0415 - for this command alone
+
     wanted: Mapping[str, Any] = context.ensure_object(dict)
     folder: Path = wanted["folder"]
     name = wanted["id"] or folder.absolute().name
@@ -96,7 +101,7 @@ def _now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _told(order: Order, report: Report) -> dict[str, Any]:
+def _told(order: "Order", report: "Report") -> dict[str, Any]:
     return {
         "layer": order.layer,
         "into": str(order.into),
@@ -111,7 +116,7 @@ def _told(order: Order, report: Report) -> dict[str, Any]:
     }
 
 
-def _print(order: Order, report: Report, kept: Path | None) -> None:
+def _print(order: "Order", report: "Report", kept: Path | None) -> None:
     for one in report.refused[:_SHOWN]:
         click.echo(printable(str(one)))
     more = len(report.refused) - _SHOWN

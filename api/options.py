@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from api import params
 from geo.errors import RequestError
+
+if TYPE_CHECKING:
+    from api.settings import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -68,3 +71,34 @@ def given() -> params.Given:
     """The parameters of the command that runs, named as in the HTTP interface."""
     found: dict[str, str] = click.get_current_context().ensure_object(dict)
     return found
+
+
+def settings_of(**values: object) -> "Settings":
+    """The settings of the environment, and over them the options that were given.
+
+    Raises SettingsError where one of them cannot be.
+    """
+    from pydantic import ValidationError  # noqa: PLC0415 - not for every command
+
+    from api.settings import Settings  # noqa: PLC0415 - as above
+
+    wanted = {name: value for name, value in values.items() if value is not None}
+    try:
+        return Settings.model_validate({**Settings().model_dump(), **wanted})
+    except ValidationError as error:
+        faults = [
+            ("_".join(str(part) for part in fault["loc"]).upper(), fault["input"], fault["msg"])
+            for fault in error.errors()
+        ]
+        raise SettingsError(
+            [f"ATLAS_{name}={value!r}: {why}" for name, value, why in faults]
+        ) from None
+
+
+class SettingsError(click.ClickException):
+    """Settings that cannot be, each told on a line of its own."""
+
+    exit_code = 2  # wrong use
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__("\nError: ".join(faults))

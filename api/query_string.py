@@ -16,6 +16,8 @@ def read(query_string: bytes) -> dict[str, str]:
 
     Raises RequestError where it is not UTF-8, repeats a name, or is larger than we read.
     """
+    if not query_string:
+        return {}
     text = query_string.decode("latin-1")
     try:
         pairs = parse_qsl(

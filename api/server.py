@@ -1,68 +1,83 @@
 """Runs the service: one process, or several that share a port."""
 
 import errno
+import gc
 import os
 import socket
 import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
-from urllib.error import URLError
-from urllib.request import urlopen
-
-import uvicorn
-from fastapi import FastAPI
+from functools import partial
+from http.client import HTTPConnection, HTTPException
+from typing import TYPE_CHECKING, Any
 
 from api import links
-from api.settings import Settings
+from api.process import give_back, set_apart
+from api.workers import Workers
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from api.settings import Settings
 
 _PATIENCE = 120  # seconds to wait for the first answer before saying nothing
 _GRACE = 10  # seconds that requests under way may take when the server is told to stop
+_BACKLOG = 2048  # connections that wait to be taken up
+
+Make = Callable[["Settings"], "FastAPI"]
 
 
-class BusyError(Exception):
+class BusyError(OSError):
     """The address cannot be listened on; the text says why."""
 
 
-def serve(
-    settings: Settings, make: Callable[[Settings], FastAPI], say: Callable[[str], None]
-) -> None:
-    """Serve until told to stop; ``say`` gets the URLs once the first request is answered.
+def serve(settings: "Settings", make: Make, say: Callable[[str], None]) -> None:
+    """Serve what ``make`` makes until told to stop; ``say`` gets the URLs once it is answered.
 
-    A single process serves what ``make`` makes; several make their own by ``api.main``.
-    Raises BusyError where the port is taken or the address is not ours.
+    Raises BusyError where the port is taken or the address is not ours, ChildProcessError where one
+    of several processes ends by itself.
     """
+    if settings.workers > 1 and not hasattr(os, "fork"):
+        raise BusyError("more than one worker needs a system with fork(), as Unix has")
     listener = _listen(settings.host, settings.port)
     settings = settings.model_copy(update={"port": listener.getsockname()[1]})
-    threading.Thread(target=_announce, args=(settings, say), daemon=True).start()
+    app = make(settings)
+    give_back()
+    listener.listen(_BACKLOG)  # from here on a request waits for its answer and is not refused
     if settings.workers == 1:
-        options = _options(settings)
-        server = uvicorn.Server(uvicorn.Config(make(settings), **options))
+        threading.Thread(target=_announce, args=(settings, say), daemon=True).start()
         with suppress(KeyboardInterrupt):  # Ctrl+C is how a server is told to stop
-            server.run(sockets=[listener])
+            _run(app, settings, listener)
         return
-    listener.close()
-    # Workers are spawned, not forked: they find their settings where every process does.
-    os.environ.update(environment(settings))
-    options = _options(settings) | {"workers": settings.workers}
-    uvicorn.run("api.main:create", factory=True, **options)
+    workers = Workers(_GRACE + 5)
+    workers.start(settings.workers, partial(_run, app, settings, listener))
+    del app  # the workers have it; held here, its data would stay when newer ones come
+    gc.collect()
+    give_back()
+    threading.Thread(target=_announce, args=(settings, say), daemon=True).start()
+    workers.watch(lambda: _run(make(settings), settings, listener))
 
 
-def environment(settings: Settings) -> dict[str, str]:
-    """The settings as the ``ATLAS_*`` variables that say the same."""
-    values = settings.model_dump(mode="json", exclude_none=True)
-    return {f"ATLAS_{name.upper()}": str(value) for name, value in values.items()}
+def _run(app: "FastAPI", settings: "Settings", listener: socket.socket) -> None:
+    import uvicorn  # noqa: PLC0415 - it configures logging and asyncio when it is imported
+
+    set_apart()
+    uvicorn.Server(uvicorn.Config(app, **_options(settings))).run(sockets=[listener])
 
 
-def _options(settings: Settings) -> dict[str, Any]:
+def _options(settings: "Settings") -> dict[str, Any]:
     return {
         "host": settings.host,
         "port": settings.port,
         "log_level": settings.log_level,
-        "access_log": settings.log_level in ("info", "debug"),
+        "access_log": settings.log_level in ("info", "debug"),  # a line a request takes its time
         "server_header": False,
         "timeout_graceful_shutdown": _GRACE,
+        "backlog": _BACKLOG,
+        "http": "httptools",  # a parser in C
+        "loop": "auto",  # uvloop, where there is one for the system
+        "ws": "none",
     }
 
 
@@ -84,7 +99,7 @@ def _listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _announce(settings: Settings, say: Callable[[str], None]) -> None:
+def _announce(settings: "Settings", say: Callable[[str], None]) -> None:
     """Say where the map and the API are, once they are there."""
     local = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104 - compared, not bound
     host = f"[{local}]" if ":" in local else local
@@ -92,9 +107,12 @@ def _announce(settings: Settings, say: Callable[[str], None]) -> None:
     deadline = time.monotonic() + _PATIENCE
     while time.monotonic() < deadline:
         try:
-            with urlopen(base + links.HEALTH, timeout=5):  # noqa: S310 - our own server
-                break
-        except (URLError, OSError):
+            connection = HTTPConnection(local, settings.port, timeout=_PATIENCE)
+            connection.request("GET", links.HEALTH)
+            connection.getresponse().read()
+            connection.close()
+            break
+        except (HTTPException, OSError):
             time.sleep(0.05)
     else:
         return

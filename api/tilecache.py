@@ -31,6 +31,17 @@ class _Kept:
     versions: tuple[str, ...]
     headers: list[tuple[bytes, bytes]]
     body: bytes
+    tag: bytes
+
+    def messages(self, if_none_match: bytes | None) -> tuple[Message, Message]:
+        """The answer; without its body where the client names the tag of just these bytes."""
+        if if_none_match != self.tag:
+            start = {"type": "http.response.start", "status": 200, "headers": self.headers}
+            return start, {"type": "http.response.body", "body": self.body}
+        # RFC 9110 section 15.4.5: what describes the body stays away
+        headers = [one for one in self.headers if not one[0].startswith(b"content-")]
+        start = {"type": "http.response.start", "status": 304, "headers": headers}
+        return start, {"type": "http.response.body", "body": b""}
 
 
 class TileCache:
@@ -47,14 +58,19 @@ class TileCache:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
-        key = _key(scope)
+        key, wish = _key(scope)
         kept = self._kept.get(key) if key else None
-        if key is None:
-            await self._app(scope, receive, send)
-        elif kept and self._versions(kept.layers) == kept.versions:
+        if (
+            key
+            and kept
+            and wish in (None, kept.tag)
+            and self._versions(kept.layers) == kept.versions
+        ):
             self._kept.move_to_end(key)
-            await send({"type": "http.response.start", "status": 200, "headers": kept.headers})
-            await send({"type": "http.response.body", "body": kept.body})
+            for message in kept.messages(wish):
+                await send(message)
+        elif key is None or wish is not None:
+            await self._app(scope, receive, send)
         elif layers := self._layers(scope["path"]):
             await self._make(key, layers, (scope, receive, send))
         else:
@@ -85,7 +101,8 @@ class TileCache:
             case [{"status": 200, "headers": headers}, {"body": body, **rest}] if not rest.get(
                 "more_body"
             ):
-                self._keep(key, _Kept(layers, versions, list(headers), body))
+                tag = dict(headers).get(b"etag", b"")
+                self._keep(key, _Kept(layers, versions, list(headers), body, tag))
 
     def _keep(self, key: Key, kept: _Kept) -> None:
         if (old := self._kept.pop(key, None)) is not None:
@@ -112,15 +129,19 @@ class TileCache:
         return tuple(layers[name] for name in names.split(",") if name in layers)
 
 
-def _key(scope: Scope) -> Key | None:
-    """What tells apart requests that may get different answers; None where none may be kept."""
+def _key(scope: Scope) -> tuple[Key | None, bytes | None]:
+    """What tells apart requests that may get different answers, None where none may be kept.
+
+    And the answers the client has already (``If-None-Match``, RFC 9110 section 13.1.2).
+    """
     if scope["type"] != "http" or scope["method"] != "GET":
-        return None
+        return None, None
     fields = dict(scope["headers"])
-    if b"if-none-match" in fields or b"range" in fields:
-        return None
+    if b"range" in fields:
+        return None, None
     matters = tuple(map(fields.get, _MATTERS))
-    return (scope["scheme"], scope["path"], scope["query_string"], *matters)
+    key = (scope["scheme"], scope["path"], scope["query_string"], *matters)
+    return key, fields.get(b"if-none-match")
 
 
 def _pattern(path: str) -> re.Pattern[str]:

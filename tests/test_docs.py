@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from api import errors, links
-from api.cli import cli
+from api.commands import cli
 from api.settings import Settings
 from geo.atlas import Atlas
 

@@ -5,14 +5,14 @@ from starlette.responses import Response
 
 from api import fields, links, params
 from api.answers import document, negotiated, versions, view
-from api.deps import Called
+from api.deps import Call
 from api.describing import describe, listing
 from api.http import HTML, JSON, SCHEMA, respond
 from api.links import link
 from api.models import Collections
 
 
-def collections(call: Called) -> Response:
+def collections(call: Call) -> Response:
     """All collections: OGC 17-069r4 /req/core/fc-md-op."""
     params.only(call.given, params.PAGE)
     reply = negotiated(call, (JSON, HTML), ("collections", versions(call)))
@@ -30,7 +30,7 @@ def collections(call: Called) -> Response:
     return respond(call.conditions, reply, make)
 
 
-def collection(layer: str, call: Called) -> Response:
+def collection(layer: str, call: Call) -> Response:
     """One collection: OGC 17-069r4 /req/core/sfc-md-op. Raises NotFoundError."""
     params.only(call.given, params.PAGE)
     found = call.services.atlas.layer(layer)
@@ -47,7 +47,7 @@ def collection(layer: str, call: Called) -> Response:
     return respond(call.conditions, reply, make)
 
 
-def queryables(layer: str, call: Called) -> Response:
+def queryables(layer: str, call: Call) -> Response:
     """What a filter can name: OGC 19-079r2 /req/queryables/get-queryables-op."""
     params.only(call.given, params.PAGE)
     found = call.services.atlas.layer(layer)
@@ -60,7 +60,7 @@ def queryables(layer: str, call: Called) -> Response:
     )
 
 
-def sortables(layer: str, call: Called) -> Response:
+def sortables(layer: str, call: Call) -> Response:
     """What an order can name: OGC 23-058r1 /req/sortables/op."""
     params.only(call.given, params.PAGE)
     found = call.services.atlas.layer(layer)
@@ -73,7 +73,7 @@ def sortables(layer: str, call: Called) -> Response:
     )
 
 
-def schema(layer: str, call: Called) -> Response:
+def schema(layer: str, call: Call) -> Response:
     """What a feature holds: OGC 23-058r1 /req/core-roles-features/schema-op."""
     params.only(call.given, params.PAGE)
     found = call.services.atlas.layer(layer)
@@ -86,7 +86,7 @@ def schema(layer: str, call: Called) -> Response:
     )
 
 
-def feature_schema(layer: str, call: Called) -> Response:
+def feature_schema(layer: str, call: Call) -> Response:
     """What the GeoJSON of a feature holds: the target of ``describedby``."""
     params.only(call.given, params.PAGE)
     found = call.services.atlas.layer(layer)

@@ -6,7 +6,7 @@ from starlette.responses import Response
 from api import links, params
 from api.answers import document, negotiated, versions, view
 from api.conformance import CLASSES
-from api.deps import Call, Called
+from api.deps import Call
 from api.describing import MATRIX_SETS, VECTOR_TILES, listing
 from api.http import HTML, JSON, OPENAPI, respond
 from api.links import link
@@ -14,7 +14,7 @@ from api.models import Landing
 from api.openapi import api_document
 
 
-def landing(call: Called) -> Response:
+def landing(call: Call) -> Response:
     """The landing page: OGC 17-069r4 /req/core/root-op."""
     params.only(call.given, params.PAGE)
     reply = negotiated(call, (JSON, HTML), ("landing", versions(call)))
@@ -49,20 +49,20 @@ def _landing_links(call: Call) -> list[dict[str, str]]:
     ]
 
 
-def conformance(call: Called) -> Response:
+def conformance(call: Call) -> Response:
     """The conformance classes: OGC 17-069r4 /req/core/conformance-op."""
     params.only(call.given, params.PAGE)
     return document(call, (JSON, HTML), "Conformance", lambda: {"conformsTo": list(CLASSES)})
 
 
-def openapi(call: Called) -> Response:
+def openapi(call: Call) -> Response:
     """The OpenAPI 3.0 document: OGC 17-069r4 /req/core/api-definition-op."""
     params.only(call.given, ("f",))
     reply = negotiated(call, (OPENAPI, JSON), ("openapi", call.path))
     return respond(call.conditions, reply, lambda: orjson.dumps(_api(call)))
 
 
-def docs(call: Called) -> Response:
+def docs(call: Call) -> Response:
     """The OpenAPI document as a page to read, without scripts."""
     params.only(call.given, params.PAGE)
     reply = negotiated(call, (HTML,), ("docs",))
@@ -74,7 +74,7 @@ def _api(call: Call) -> dict[str, object]:
     return api_document(services.atlas, services.settings, call.links, services.release)
 
 
-def health(call: Called) -> Response:
+def health(call: Call) -> Response:
     """Says that the atlas can be read, and in which version."""
     params.only(call.given, ("f",))
     call.offer((JSON,))

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from api import links, params
 from api.answers import negotiated, versions, view
-from api.deps import Call, Called
+from api.deps import Call
 from api.describing import QUERYABLES
 from api.evidence import evidence_of
 from api.http import (
@@ -39,7 +39,7 @@ _SUFFIXES = {"jsonseq": "geojsons"}  # as GDAL knows it; others end as they are 
 FEATURES = (*FEATURE, *FILES)
 
 
-def items(layer: str, call: Called) -> Response:
+def items(layer: str, call: Call) -> Response:
     """A page of features: OGC 17-069r4 /req/core/fc-op, RFC 7946 section 3.3."""
     services, settings = call.services, call.services.settings
     found = services.atlas.layer(layer)
@@ -128,7 +128,7 @@ def _links(call: Call, layer: Layer, page: Page) -> list[dict[str, str]]:
     return found
 
 
-def item(layer: str, feature_id: str, call: Called) -> Response:
+def item(layer: str, feature_id: str, call: Call) -> Response:
     """One feature: OGC 17-069r4 /req/core/f-op. Raises NotFoundError."""
     services = call.services
     found = services.atlas.layer(layer)

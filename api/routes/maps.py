@@ -8,12 +8,11 @@ from starlette.responses import Response
 
 from api import links, params
 from api.answers import cache_control, versions
-from api.deps import Call, Called
+from api.deps import Call
 from api.http import HTML, IMMUTABLE, Offer, Reply, respond
 from api.pictures import map_spec, page_links
 from geo.errors import NotFoundError
 from maps.assets import FOLDER, Assets, read
-from maps.page import render
 
 _KINDS = {
     ".js": "text/javascript",
@@ -25,22 +24,24 @@ _KINDS = {
 }
 
 
-def page(call: Called) -> Response:
+def page(call: Call) -> Response:
     """The map of a view. Raises RequestError."""
     return _view(call, links.MAP, embed=False)
 
 
-def embed(call: Called) -> Response:
+def embed(call: Call) -> Response:
     """The same view for a frame in another's page. Raises RequestError."""
     return _view(call, links.EMBED, embed=True)
 
 
-def file(call: Called) -> Response:
+def file(call: Call) -> Response:
     """The same view as one file that needs nothing else. Raises RequestError."""
     return _view(call, links.MAP_FILE, embed=False)
 
 
 def _view(call: Call, path: str, *, embed: bool) -> Response:
+    from maps.page import render  # noqa: PLC0415 - Folium, which brings pandas: maps alone need it
+
     spec = map_spec(call.given, call.services.atlas, embed=embed)
     names = tuple(layer.name for layer in spec.layers)
     look = (spec.viewport, spec.language, spec.theme, spec.legend)
@@ -60,7 +61,7 @@ def _static(call: Call) -> str:
     return urlsplit(call.links.base).path + links.STATIC
 
 
-def static(name: str, call: Called) -> Response:
+def static(name: str, call: Call) -> Response:
     """A script, style or picture of the pages. Raises NotFoundError."""
     params.only(call.given, ("v",))
     kind = _files().get(name)

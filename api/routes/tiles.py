@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from api import links, params, tilematrix
 from api.answers import cache_control, document
-from api.deps import Call, Called
+from api.deps import Call
 from api.http import HTML, IMMUTABLE, JSON, MVT, Reply, respond
 from api.links import link
 from api.tilesets import Tiled, selection, tilejson_of, tileset_of, tilesets_of
@@ -16,13 +16,13 @@ from geo.errors import NotFoundError
 from geo.narrow import narrowed
 
 
-def xyz_tile(layers: str, z: str, x: str, y: str, call: Called) -> Response:
+def xyz_tile(layers: str, z: str, x: str, y: str, call: Call) -> Response:
     """A tile of one or more layers, joined by commas. Raises NotFoundError."""
     names = dict.fromkeys(layers.split(","))
     return _tile(call, [_tiled(call, name) for name in names], {"z": z, "x": x, "y": y})
 
 
-def ogc_tile(layer: str, tileMatrix: str, tileRow: str, tileCol: str, call: Called) -> Response:  # noqa: N803 - the standard's names
+def ogc_tile(layer: str, tileMatrix: str, tileRow: str, tileCol: str, call: Call) -> Response:  # noqa: N803 - the standard's names
     """A tile of one layer, row before column: OGC 20-057 /req/core/tc-op. Raises NotFoundError."""
     numbers = {"tileMatrix": tileMatrix, "tileCol": tileCol, "tileRow": tileRow}
     return _tile(call, [_tiled(call, layer)], numbers)
@@ -59,43 +59,43 @@ def _tiled(call: Call, name: str) -> Layer:
     return tiled[name]
 
 
-def atlas_tile(tileMatrix: str, tileRow: str, tileCol: str, call: Called) -> Response:  # noqa: N803 - the standard's names
+def atlas_tile(tileMatrix: str, tileRow: str, tileCol: str, call: Call) -> Response:  # noqa: N803 - the standard's names
     """A tile of all mapped layers: OGC 20-057 /req/dataset-tilesets. Raises NotFoundError."""
     numbers = {"tileMatrix": tileMatrix, "tileCol": tileCol, "tileRow": tileRow}
     return _tile(call, call.services.atlas.mapped, numbers)
 
 
-def tilesets(layer: str, call: Called) -> Response:
+def tilesets(layer: str, call: Call) -> Response:
     """The tilesets of a layer: OGC 20-057 /req/tilesets-list/tsl-op. Raises NotFoundError."""
     return _list(call, Tiled((_tiled(call, layer),), of_atlas=False))
 
 
-def atlas_tilesets(call: Called) -> Response:
+def atlas_tilesets(call: Call) -> Response:
     """The tilesets of all mapped layers together: OGC 20-057 /req/dataset-tilesets/desc."""
     return _list(call, _atlas(call))
 
 
-def tileset(layer: str, call: Called) -> Response:
+def tileset(layer: str, call: Call) -> Response:
     """One tileset: OGC 20-057 /req/tileset/ts-op. Raises NotFoundError."""
     return _metadata(call, Tiled((_tiled(call, layer),), of_atlas=False))
 
 
-def atlas_tileset(call: Called) -> Response:
+def atlas_tileset(call: Call) -> Response:
     """The tileset of all mapped layers: OGC 20-057 /req/tileset/ts-op."""
     return _metadata(call, _atlas(call))
 
 
-def tilejson(layer: str, call: Called) -> Response:
+def tilejson(layer: str, call: Call) -> Response:
     """The tileset as TileJSON. Raises NotFoundError."""
     return _tilejson(call, Tiled((_tiled(call, layer),), of_atlas=False))
 
 
-def atlas_tilejson(call: Called) -> Response:
+def atlas_tilejson(call: Call) -> Response:
     """The tileset of all mapped layers as TileJSON."""
     return _tilejson(call, _atlas(call))
 
 
-def matrix_sets(call: Called) -> Response:
+def matrix_sets(call: Call) -> Response:
     """The tiling schemes, one: OGC 17-083r4 and OGC 20-057 section 7.3."""
     params.only(call.given, params.PAGE)
 
@@ -110,7 +110,7 @@ def matrix_sets(call: Called) -> Response:
     return document(call, (JSON, HTML), "Tiling schemes", make)
 
 
-def matrix_set(call: Called) -> Response:
+def matrix_set(call: Call) -> Response:
     """The tiling scheme: OGC 17-083r4 section 6.2."""
     params.only(call.given, params.PAGE)
     return document(call, (JSON, HTML), tilematrix.ID, lambda: {**tilematrix.tile_matrix_set()})
@@ -121,7 +121,7 @@ def no_scheme(scheme: str) -> Response:
     raise NotFoundError("tiling scheme", scheme, [tilematrix.ID])
 
 
-def no_tileset(layer: str, scheme: str, call: Called) -> Response:
+def no_tileset(layer: str, scheme: str, call: Call) -> Response:
     """Says in which tiling schemes a layer is. Raises NotFoundError."""
     _tiled(call, layer)
     return no_scheme(scheme)

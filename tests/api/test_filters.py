@@ -9,7 +9,7 @@ import pytest
 from asgi import decoded
 from click.testing import CliRunner
 
-from api.cli import cli
+from api.commands import cli
 
 ITEMS = "/collections/attacks/items"
 BATTLES = "event_type = 'Battles'"

@@ -1,6 +1,8 @@
 """The real server on a real port: several processes, odd folders, broken requests."""
 
+import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -11,9 +13,9 @@ from pathlib import Path
 
 import httpx
 import pytest
+from asgi import Client
 
-from api.server import environment
-from api.settings import Settings
+from api.main import create
 
 COMMAND = Path(sys.executable).with_name("conflict-atlas")
 
@@ -127,8 +129,45 @@ def test_a_busy_port_is_said_in_one_line(server, mini, tmp_path):
     assert "--port" in done.stderr
 
 
-def test_settings_reach_a_worker_as_they_are(mini, monkeypatch):
-    settings = Settings(dir=mini, port=81, workers=2, base_url="https://a.example", max_limit=7)
-    for name, value in environment(settings).items():
-        monkeypatch.setenv(name, value)
-    assert Settings() == settings
+def children(process):
+    """The numbers of its processes."""
+    listed = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text()
+    return {int(number) for number in listed.split()}
+
+
+def test_a_worker_that_is_killed_is_replaced_and_all_end_with_their_parent(mini, tmp_path):
+    with serving(tmp_path, mini, "--workers", "2") as (base, process, _):
+        before = children(process)
+        assert len(before) == 2
+        killed = min(before)
+        os.kill(killed, signal.SIGKILL)
+        deadline = time.monotonic() + 30
+        while len(now := children(process) - {killed}) < 2:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        assert before - {killed} < now
+        with httpx.Client(base_url=base) as client:
+            for _ in range(20):
+                assert client.get("/collections/attacks/items?limit=1").status_code == 200
+    assert not any(Path(f"/proc/{number}").exists() for number in now)
+
+
+def test_wrong_data_is_said_once_whatever_the_number_of_workers(mini, tmp_path):
+    folder = tmp_path / "atlas"
+    shutil.copytree(mini, folder)
+    (folder / "atlas.toml").write_text("id = 1\n")
+    done = subprocess.run(
+        [COMMAND, "serve", "--atlas", folder, "--port", "0", "--workers", "2"],
+        check=False, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "atlas.toml" in done.stderr
+
+
+def test_the_factory_reads_its_settings_from_the_environment(mini, monkeypatch):
+    monkeypatch.setenv("ATLAS_DIR", str(mini))
+    monkeypatch.setenv("ATLAS_BASE_URL", "https://a.example/atlas")
+    with Client(create()) as client:
+        links = client.get("/collections").json()["links"]
+    assert links[0]["href"].startswith("https://a.example/atlas/")

@@ -109,6 +109,17 @@ def test_a_client_that_has_the_tile_gets_304_without_one_being_made(start):
     assert service.store.made["attacks"] == 1
 
 
+def test_a_kept_tile_answers_304_as_the_application_does(start):
+    service, asked = start(), start(megabytes=0)
+    tag = service.client.get(TILE).headers["etag"]
+    kept, made = (one.client.get(TILE, headers={"If-None-Match": tag}) for one in (service, asked))
+    assert kept.status_code == made.status_code == 304
+    assert kept.content == b""
+    assert sorted(kept.headers.multi_items()) == sorted(made.headers.multi_items())
+    other = service.client.get(TILE, headers={"If-None-Match": '"other"'})
+    assert other.status_code == 200
+
+
 def test_refusals_are_not_kept(start):
     service = start()
     for _ in range(2):

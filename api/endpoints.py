@@ -1,0 +1,69 @@
+"""How the function of a route is called: one small ASGI application for each route.
+
+FastAPI's own would resolve dependencies and open two exit stacks for every request, which takes
+longer than finding a record.
+"""
+
+import asyncio
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from inspect import signature
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from api.deps import Services, call_of
+from api.errors import refusal
+from geo.errors import AtlasError
+
+# Answers that are worked on at once: twice the processors, so that one reads from the disk while
+# another computes. More would only take turns, each with its own working memory.
+AT_ONCE = 2 * (os.cpu_count() or 1)
+
+Function = Callable[..., Response]
+
+
+class Endpoint:
+    """Answers the requests of one route, in a thread of ``queue`` or, without one, at once.
+
+    The function gets what it names: parts of the path, and the ``call``.
+    """
+
+    def __init__(self, function: Function, services: Services, queue: "Queue | None") -> None:
+        self._function = function
+        self._services = services
+        self._queue = queue
+        self._names = tuple(signature(function).parameters)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request; nobody is answered who has gone while waiting."""
+        try:
+            known = {**scope["path_params"], "call": call_of(scope, self._services)}
+            work = partial(self._function, *(known[name] for name in self._names))
+            if self._queue is None:
+                response: Response | None = work()
+            else:
+                response = await self._queue.done(work, Request(scope, receive))
+        except AtlasError as error:
+            response = refusal(error)
+        if response is not None:
+            await response(scope, receive, send)
+
+
+class Queue:
+    """Lets so many answers be worked on at once; the others wait for their turn."""
+
+    def __init__(self, at_once: int = AT_ONCE) -> None:
+        self._free = asyncio.Semaphore(at_once)
+        self._threads = ThreadPoolExecutor(at_once, "answer")  # half the way there of anyio's
+
+    async def done(self, work: Callable[[], Response], client: Request) -> Response | None:
+        """What the work gives; None where the client had gone before its turn came."""
+        waits = self._free.locked()
+        async with self._free:
+            if waits and await client.is_disconnected():
+                return None
+            return await asyncio.get_running_loop().run_in_executor(self._threads, work)

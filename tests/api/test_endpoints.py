@@ -1,0 +1,90 @@
+"""How endpoints are called: so many at once, and nobody who has gone."""
+
+import asyncio
+import threading
+from dataclasses import dataclass, field
+
+import pytest
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.endpoints import Queue
+
+
+@dataclass
+class Caller:
+    """A client that may go while it waits."""
+
+    gone: bool = False
+    done: list[str] = field(default_factory=list)
+
+    async def receive(self):
+        if self.gone:
+            return {"type": "http.disconnect"}
+        await asyncio.sleep(60)
+        raise AssertionError("nobody waits for a request's body")
+
+    def request(self):
+        return Request({"type": "http"}, self.receive)
+
+
+def test_nothing_is_made_for_a_client_that_left_the_queue():
+    may_end = threading.Event()
+    made = []
+
+    def work(name):
+        made.append(name)
+        assert may_end.wait(20)
+        return Response(name)
+
+    async def scenario():
+        queue = Queue(1)
+        names = ("first", "leaves", "stays")
+        callers = {name: Caller() for name in names}
+        tasks = [
+            asyncio.create_task(queue.done(lambda name=name: work(name), callers[name].request()))
+            for name in names
+        ]
+        while not made:
+            await asyncio.sleep(0.001)
+        callers["leaves"].gone = True
+        may_end.set()
+        return await asyncio.gather(*tasks)
+
+    answers = asyncio.run(scenario())
+    assert made == ["first", "stays"]
+    assert [answer and answer.body for answer in answers] == [b"first", None, b"stays"]
+
+
+def test_no_more_are_worked_on_at_once_than_allowed():
+    lock, running, most = threading.Lock(), [0], [0]
+    all_in = threading.Barrier(3)
+
+    def work():
+        with lock:
+            running[0] += 1
+            most[0] = max(most[0], running[0])
+        all_in.wait(20)  # passes only where three do work at once
+        with lock:
+            running[0] -= 1
+        return Response()
+
+    async def scenario():
+        queue = Queue(3)
+        await asyncio.gather(*(queue.done(work, Caller().request()) for _ in range(12)))
+
+    asyncio.run(scenario())
+    assert most == [3]
+
+
+def test_an_error_of_the_work_comes_out():
+    def work():
+        raise ValueError("so it is")
+
+    async def scenario():
+        queue = Queue(1)
+        for _ in range(2):  # the place is free again after the first
+            with pytest.raises(ValueError, match="so it is"):
+                await queue.done(work, Caller().request())
+
+    asyncio.run(scenario())
