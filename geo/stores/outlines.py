@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,11 +12,13 @@ from numpy.typing import NDArray
 from geo import morton, mvt
 from geo.query import BBox
 from geo.store import Tile
+from geo.stores.remembered import Remembered
 from geo.tile_outlines import Outline, outlines
 
 _WHOLE = (mvt.EXTENT + 2 * mvt.BUFFER) ** 2  # square units of a tile and what it reaches over
 _FINE = 16  # from this zoom on the stored positions are coarser than a tile unit
-_TILES = 128  # whose shapes are remembered: some 300 kB each where all of an atlas's areas are
+_REMEMBERED = 8_000_000  # bytes of shapes in tiles; 300 kB a tile where all areas of an atlas are
+_OBJECTS = 200  # bytes that a shape takes beside its commands
 
 Numbers = NDArray[np.int64]
 Bounds = tuple[float, float, float, float]
@@ -82,7 +84,7 @@ class Outlines:
 
     @cached_property
     def _drawn(self) -> Callable[[Tile], Sequence[Drawn]]:
-        return lru_cache(maxsize=_TILES)(self._draw)
+        return Remembered(self._draw, _size, _REMEMBERED)
 
     def _draw(self, tile: Tile) -> Sequence[Drawn]:
         size = 2.0 ** (morton.BITS - tile.z)
@@ -162,6 +164,10 @@ def _filled() -> Outline | None:
     """The outline of an area that fills the tile."""
     low, high = -mvt.BUFFER, mvt.EXTENT + mvt.BUFFER
     return outlines(np.array([shapely.box(low, low, high, high)]), np.array([2]))[0]
+
+
+def _size(drawn: Sequence[Drawn]) -> int:
+    return sum(len(one.outline.commands) + _OBJECTS for one in drawn)
 
 
 def _to_world(places: NDArray[np.float64]) -> NDArray[np.float64]:
