@@ -62,8 +62,8 @@ def numbers(text: str, parameter: str) -> tuple[float, float, float, float]:
 
     Raises RequestError where the text is not such a list.
     """
-    parts = text.split(",")
-    if not all(NUMBER.fullmatch(part.strip()) for part in parts):
+    parts = [part.strip() for part in text.split(",")]
+    if not all(map(NUMBER.fullmatch, parts)):
         raise RequestError(parameter, text, "needs 4 or 6 numbers joined by commas")
     found = [float(part) for part in parts]
     if len(found) == 6:
