@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from geo import rows
 from geo.atlas import Atlas, Layer
 from geo.errors import AtlasError
 from geo.query import Query
 from geo.store import Extent, Page, Tile
-from geo.stores import tiles
+from geo.stores import areas, tiles
 from geo.stores.cache import SnapshotCache
 from geo.stores.compile import FOOTPRINT_FIELD
 from geo.stores.container import DamagedError
-from geo.stores.footprints import Footprints, footprints
+from geo.stores.footprints import NONE, Footprints
 from geo.stores.served import Served
+from geo.stores.snapshot import Snapshot
 
 logger = logging.getLogger(__name__)
 
@@ -53,6 +53,7 @@ class ColumnarStore:
         self._cache = SnapshotCache(cache)
         self._lock = threading.RLock()
         self._current: dict[str, _Current] = {}
+        self._areas: dict[str, Footprints] = {}  # of the version that was read last
         self._pins: dict[str, Served] | None = None
 
     def version(self, layer: Layer) -> str:
@@ -182,20 +183,42 @@ class ColumnarStore:
         paths = self._paths(layer)
         stamp = _stamp(paths) or ()
         version = self._cache.version(layer, paths)
-        areas = self._footprints(layer)
-        snapshot = self._cache.load(layer, version, areas.numbers)
-        return _Current(Served(snapshot, areas), stamp, time.monotonic())
+        found = self._footprints(layer)
+        served = self._opened((layer, version), found.numbers, lambda new: Served(new, found))
+        return _Current(served, stamp, time.monotonic())
+
+    def _opened(
+        self, what: tuple[Layer, str], numbers: Mapping[str, int], use: Callable[[Snapshot], _T]
+    ) -> _T:
+        """What ``use`` makes of a layer's version; of a new snapshot where the file is damaged."""
+        layer, version = what
+        try:
+            return use(self._cache.load(layer, version, numbers))
+        except DamagedError as error:
+            logger.warning("snapshot of %s is damaged (%s) and is made again", layer.name, error)
+            self._cache.discard(layer, version)
+            return use(self._cache.load(layer, version, numbers))
 
     def _footprints(self, layer: Layer) -> Footprints:
-        areas = self._atlas.layers.get(_AREAS)
-        leans = areas is not None and FOOTPRINT_FIELD in layer.schema.by_name
-        return footprints(rows.batches(areas) if leans and areas else ())
+        """The areas that stand for the layer's records; the layers that lean on them share them."""
+        if (source := self._leans_on(layer)) is None:
+            return NONE
+        version = self._cache.version(source, [source.path])
+        with self._lock:
+            if version not in self._areas:
+                found = self._opened((source, version), {}, areas.footprints)
+                self._areas.clear()
+                self._areas[version] = found
+            return self._areas[version]
+
+    def _leans_on(self, layer: Layer) -> Layer | None:
+        leans = FOOTPRINT_FIELD in layer.schema.by_name
+        return self._atlas.layers.get(_AREAS) if leans else None
 
     def _paths(self, layer: Layer) -> list[Path]:
         """The files a layer's answers depend on."""
-        areas = self._atlas.layers.get(_AREAS)
-        leans = areas is not None and FOOTPRINT_FIELD in layer.schema.by_name
-        return [layer.path, areas.path] if leans and areas else [layer.path]
+        source = self._leans_on(layer)
+        return [layer.path, source.path] if source else [layer.path]
 
 
 def _stamp(paths: list[Path]) -> _Stamp | None:

@@ -1,15 +1,13 @@
 """The areas of an atlas, which stand for records known only to a region."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from shapely.geometry.base import BaseGeometry
 
 from geo import geojson
 from geo.mvt import Tags
-from geo.rows import Batch
 from geo.stores.outlines import Outlines
 from geo.tile_values import encoded
 
@@ -40,19 +38,4 @@ class Footprints:
         return [geojson.geometry(shape) for shape in self.outlines.shapes]
 
 
-def footprints(batches: Iterable[Batch]) -> Footprints:
-    """The footprints of the ``areas`` layer's records, those with a geometry."""
-    codes: list[str] = []
-    shapes: list[BaseGeometry] = []
-    names: dict[str, list[str | None]] = {}
-    for batch in batches:
-        rows = sorted(batch.shapes)
-        codes += batch.ids.take(rows).to_pylist()
-        shapes += [batch.shapes[row] for row in rows]
-        for name in NAMES:
-            if name in batch.columns:
-                names.setdefault(name, []).extend(batch.columns[name].take(rows).to_pylist())
-    outlines = np.full(len(shapes), None, dtype=object)
-    outlines[:] = shapes
-    numbers = {code: number for number, code in enumerate(codes)}
-    return Footprints(numbers, Outlines(outlines), names)
+NONE = Footprints({}, Outlines(np.empty(0, dtype=object)), {})

@@ -40,8 +40,8 @@ def everything(store, layer):
     return page.matched, page.features
 
 
-def snapshots(folder):
-    return sorted(path.name for path in folder.glob("*.snapshot"))
+def snapshots(folder, layer="attacks"):
+    return sorted(path.name for path in folder.glob(f"{layer}-*.snapshot"))
 
 
 def test_a_second_store_opens_what_the_first_compiled(atlas, attacks, folder, monkeypatch):
@@ -73,10 +73,11 @@ def test_the_snapshot_is_arrow_that_others_can_read(atlas, attacks, folder):
         assert values == [rows[ids[rank]][name] for rank in by_rank]
 
 
+@pytest.mark.parametrize("layer", ["attacks", "areas"])  # records lean on their areas' snapshot
 @pytest.mark.parametrize("hurt", ["truncate", "flip", "empty", "directory"])
-def test_a_damaged_snapshot_is_made_again(atlas, attacks, folder, hurt):
+def test_a_damaged_snapshot_is_made_again(atlas, attacks, folder, hurt, layer):
     expected = everything(ColumnarStore(atlas, folder), attacks)
-    path = folder / snapshots(folder)[0]
+    path = folder / snapshots(folder, layer)[0]
     whole = path.read_bytes()
     match hurt:
         case "truncate":
@@ -87,24 +88,31 @@ def test_a_damaged_snapshot_is_made_again(atlas, attacks, folder, hurt):
             path.write_bytes(whole.replace(b'"spans"', b'"spanz"'))
         case "flip":
             path.write_bytes(bytes([whole[100] ^ 1]).join((whole[:100], whole[101:])))
-    assert everything(ColumnarStore(atlas, folder), attacks) == expected
+    store = ColumnarStore(atlas, folder)
+    assert everything(store, attacks) == expected
+    everything(store, atlas.layer(layer))  # reads the features too
     assert path.read_bytes() == whole
 
 
-def test_every_flipped_byte_is_harmless(atlas, attacks, folder):
+@pytest.mark.parametrize("layer", ["attacks", "areas"])
+def test_every_flipped_byte_is_harmless(atlas, attacks, folder, layer):
     """A sample of all bytes of the file: the answers never change, whatever the reader meets."""
     small = synthetic_atlas.write(folder.parent / "small", 3, atlas.layer("areas").path)
     atlas = Atlas.open(small)
     attacks = atlas.layer("attacks")
-    store = ColumnarStore(atlas, folder)
-    expected = everything(store, attacks), store.counts(attacks, Query(), "actor_a")
-    path = folder / snapshots(folder)[0]
+
+    def answers():
+        store = ColumnarStore(atlas, folder)
+        page = store.page(attacks, Query(geometry="footprint"))
+        return page.features, store.counts(attacks, Query(), "actor_a")
+
+    expected = answers()
+    path = folder / snapshots(folder, layer)[0]
     whole = path.read_bytes()
     for at in range(0, len(whole), max(1, len(whole) // 150)):
         path.unlink()
         path.write_bytes(bytes([whole[at] ^ 0x55]).join((whole[:at], whole[at + 1 :])))
-        store = ColumnarStore(atlas, folder)
-        assert (everything(store, attacks), store.counts(attacks, Query(), "actor_a")) == expected
+        assert answers() == expected
 
 
 def test_changed_data_is_served_without_a_restart(atlas, attacks, folder, monkeypatch):
@@ -174,7 +182,7 @@ def test_a_full_disk_costs_memory_not_answers(atlas, attacks, folder, monkeypatc
     store = ColumnarStore(atlas, folder)
     assert store.page(attacks, Query(limit=0)).matched == 200
     assert "No space left" in caplog.text
-    assert [path.name for path in folder.iterdir()] == ["attacks.lock"]
+    assert {path.name for path in folder.iterdir()} == {"areas.lock", "attacks.lock"}
 
 
 def test_a_killed_compiler_leaves_the_old_snapshot_and_its_rubbish_is_swept(
