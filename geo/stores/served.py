@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -64,6 +64,10 @@ class Served:
 
     def extent(self) -> Extent | None:
         """As ``ColumnarStore.extent``."""
+        return self._extent
+
+    @cached_property
+    def _extent(self) -> Extent | None:
         if not len(self.snapshot):
             return None
         return Extent(_bounds(self.snapshot, self._footprints), *_days(self.snapshot))
