@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
 from geo.errors import RequestError
@@ -76,6 +77,7 @@ class Links:
         return f"{self.base}{path}?{'&'.join(pairs)}"
 
 
+@lru_cache(maxsize=256)  # a page links to itself ten times, with the same values each time
 def _quoted(text: str, safe: str = "") -> str:
     """The text percent-encoded (RFC 3986 section 2.1), but for the characters that are safe."""
     # Most texts are of such characters only, and seeing that is faster than going through them.
