@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from geo import overview
 from geo.mvt import Tags
 from geo.schema.model import LayerSchema
-from geo.stores.columns import Column
+from geo.stores.columns import Column, Words
 from geo.tile_values import Table, Values, encoded, used
 
 _MOST = 1 << 16  # values of one field that are encoded ahead
@@ -28,30 +28,45 @@ class _Place:
 
 
 class Slim:
-    """The fields of single records in tiles, of one snapshot.
+    """The fields of single records in tiles, of one snapshot, and their ids: ``rank`` in ``ids``.
 
-    Those of few values share one table, so that all of them are looked up at once.
+    Fields of few values share one table, so that all of them are looked up at once.
     """
 
-    def __init__(self, schema: LayerSchema, columns: Mapping[str, Column]) -> None:
-        plain = [columns[field.name] for field in overview.single(schema, labels=False)]
-        known = {column.field.name for column in plain}
-        named = [columns[field.name] for field in overview.single(schema, labels=True)]
-        self._labels = [column for column in named if column.field.name not in known]
+    def __init__(
+        self,
+        schema: LayerSchema,
+        columns: Mapping[str, Column],
+        ids: Words,
+        rank: NDArray[np.int32],
+    ) -> None:
+        plain = {field.name for field in overview.single(schema, labels=False)}
+        self._ids, self._rank = ids, rank
         self._few: list[_Place] = []
-        self._many: list[Column] = []
+        self._texts: list[Column] = []  # of too many values
+        self._labels: list[Column] = []
+        self._numbers: list[Column] = []  # of too many values
         tables: list[Table] = [pa.array([], pa.large_binary())]
-        for column in plain:
-            span = _span(column)
-            if span is None:
-                self._many.append(column)
-                continue
-            self._few.append(_Place(column, sum(map(len, tables)) - span.start))
-            tables.append(encoded(_shown(column, np.arange(span.start, span.stop))))
+        for field in overview.single(schema, labels=True):
+            column = columns[field.name]
+            span = _span(column) if field.name in plain else None
+            if span is not None:
+                self._few.append(_Place(column, sum(map(len, tables)) - span.start))
+                tables.append(encoded(_shown(column, np.arange(span.start, span.stop))))
+            elif field.name not in plain:
+                self._labels.append(column)
+            else:
+                (self._numbers if column.words is None else self._texts).append(column)
         self._table = pa.concat_arrays(tables)
 
     def tags(self, rows: Numbers, *, labels: bool) -> list[Tags]:
-        """The properties of the rows, one feature each."""
+        """The id and the properties of the rows, one feature each."""
+        found = [self._named(rows, [*self._texts, *(self._labels if labels else ())])]
+        if self._few:
+            found.append(self._looked_up(rows))
+        return found + [_own(one, rows) for one in self._numbers]
+
+    def _looked_up(self, rows: Numbers) -> Tags:
         codes = np.empty((len(rows), len(self._few)), np.int32)
         for place, one in enumerate(self._few):
             values = one.column.values[rows]
@@ -60,8 +75,22 @@ class Slim:
             if one.column.has_nulls:
                 codes[values == one.column.null, place] = -1
         names = [one.column.field.name for one in self._few]
-        found = [Tags(names, *used(codes, self._table))] if names else []
-        return found + [_own(one, rows) for one in self._many + (self._labels if labels else [])]
+        return Tags(names, *used(codes, self._table))
+
+    def _named(self, rows: Numbers, columns: Sequence[Column]) -> Tags:
+        """The ids and texts that most records have of their own, encoded together."""
+        texts = [self._ids.texts.take(pa.array(self._rank[rows]))]
+        codes = np.empty((len(rows), 1 + len(columns)), np.int32)
+        codes[:, 0] = np.arange(len(rows))
+        first = len(rows)
+        for place, column in enumerate(columns, 1):
+            values, member = np.unique(column.values[rows], return_inverse=True)
+            nulls = int(np.searchsorted(values, 0))  # 1 where there is a null, which is -1
+            codes[:, place] = np.where(member < nulls, -1, member + (first - nulls))
+            texts.append(_shown(column, values[nulls:]))
+            first += len(values) - nulls
+        names = ["id", *(column.field.name for column in columns)]
+        return Tags(names, codes, encoded(pa.concat_arrays(texts)))
 
 
 def _span(column: Column) -> range | None:

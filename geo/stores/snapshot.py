@@ -172,8 +172,8 @@ class Snapshot:
 
     @cached_property
     def slim(self) -> Slim:
-        """What tiles say of single records."""
-        return Slim(self.schema, self.columns)
+        """What tiles say of single records, their ids included."""
+        return Slim(self.schema, self.columns, self.ids, self.id_rank)
 
     @cached_property
     def running(self) -> pa.RecordBatch:

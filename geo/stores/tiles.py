@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from geo import morton, mvt, overview
@@ -147,9 +146,7 @@ def _footprint_block(footprints: Footprints, where: Tile, areas: AreaSums) -> Bl
 
 
 def _single_tags(snapshot: Snapshot, rows: Numbers) -> list[Tags]:
-    texts = snapshot.ids.texts.take(pa.array(snapshot.id_rank[rows]))
-    ids = Tags.of("id", np.arange(len(rows)), texts)
-    return [ids, *snapshot.slim.tags(rows, labels=len(rows) <= overview.MOST_LABELLED)]
+    return snapshot.slim.tags(rows, labels=len(rows) <= overview.MOST_LABELLED)
 
 
 def _home_tag(homes: list[bool]) -> Tags:
