@@ -21,10 +21,22 @@ Numbers = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class _Place:
-    """Where a field's values stand in the common table: value ``v`` at ``v + shift``."""
+    """Where a field's values stand in the common table: from ``first`` on, in this order."""
 
     column: Column
-    shift: int
+    first: int
+    values: range | NDArray[Any]
+
+    def codes(self, rows: Numbers) -> NDArray[Any]:
+        """The place of each row's value in the table, -1 where it has none."""
+        stored = self.column.values[rows]
+        if isinstance(self.values, range):
+            found = stored.astype(np.int32) + np.int32(self.first - self.values.start)
+        else:
+            found = np.searchsorted(self.values, stored) + self.first
+        if self.column.has_nulls:
+            found[_is_null(self.column, stored)] = -1
+        return found
 
 
 class Slim:
@@ -49,10 +61,10 @@ class Slim:
         tables: list[Table] = [pa.array([], pa.large_binary())]
         for field in overview.single(schema, labels=True):
             column = columns[field.name]
-            span = _span(column) if field.name in plain else None
-            if span is not None:
-                self._few.append(_Place(column, sum(map(len, tables)) - span.start))
-                tables.append(encoded(_shown(column, np.arange(span.start, span.stop))))
+            values = _few(column) if field.name in plain else None
+            if values is not None:
+                self._few.append(_Place(column, sum(map(len, tables)), values))
+                tables.append(encoded(_shown(column, np.asarray(values))))
             elif field.name not in plain:
                 self._labels.append(column)
             else:
@@ -69,11 +81,7 @@ class Slim:
     def _looked_up(self, rows: Numbers) -> Tags:
         codes = np.empty((len(rows), len(self._few)), np.int32)
         for place, one in enumerate(self._few):
-            values = one.column.values[rows]
-            codes[:, place] = values
-            codes[:, place] += one.shift
-            if one.column.has_nulls:
-                codes[values == one.column.null, place] = -1
+            codes[:, place] = one.codes(rows)
         names = [one.column.field.name for one in self._few]
         return Tags(names, *used(codes, self._table))
 
@@ -93,23 +101,32 @@ class Slim:
         return Tags(names, codes, encoded(pa.concat_arrays(texts)))
 
 
-def _span(column: Column) -> range | None:
-    """The stored values a column may have; None where they are too many or no whole numbers."""
+def _few(column: Column) -> range | NDArray[Any] | None:
+    """The stored values a column may have, in order, none null; None where they are too many."""
     if column.words is not None:
         return range(len(column.words)) if len(column.words) <= _MOST else None
-    if column.values.dtype.kind == "f":
-        return None
     values = column.values[~column.is_null(slice(None))] if column.has_nulls else column.values
     if not len(values):
         return range(0)
-    low, high = int(values.min()), int(values.max())
-    return range(low, high + 1) if high - low < _MOST else None
+    if values.dtype.kind == "i":
+        low, high = int(values.min()), int(values.max())
+        if high - low < _MOST:
+            return range(low, high + 1)
+    distinct = np.unique(values)
+    return distinct if len(distinct) <= _MOST else None
+
+
+def _is_null(column: Column, values: NDArray[Any]) -> NDArray[np.bool_]:
+    null: NDArray[np.bool_] = (
+        np.isnan(values) if values.dtype.kind == "f" else values == column.null
+    )
+    return null
 
 
 def _own(column: Column, rows: Numbers) -> Tags:
     """One property, encoded for these rows."""
     values, codes = np.unique(column.values[rows], return_inverse=True)
-    null = np.isnan(values) if values.dtype.kind == "f" else values == column.null
+    null = _is_null(column, values)
     place = np.cumsum(~null) - 1
     place[null] = -1
     return Tags.of(column.field.name, place[codes], _shown(column, values[~null]))
