@@ -3,6 +3,7 @@
 # make clients  open the service with every program it is tested with, QGIS and R among them
 # make bench  measure the service beside tipg, PostGIS and a bare server; takes an hour.
 #             `make bench ARGS="--sizes 100k --no-peers"` takes minutes
+# make soak   64 readers at once for a minute: nothing lost, memory flat
 # make lint   what the linters say
 # make lock   resolve the dependencies anew into the two lock files
 # make clean  remove what the others made
@@ -21,7 +22,7 @@ BIN := .venv/bin
 # What the editable install and the vendored assets are made of.
 BUILD := pyproject.toml hatch_build.py package.json package-lock.json
 
-.PHONY: run test clients bench lint lock clean tools desktop
+.PHONY: run test clients bench soak lint lock clean tools desktop
 .DELETE_ON_ERROR:
 
 run: .venv/.run-ready maps/static/vendor/manifest.json
@@ -36,6 +37,9 @@ clients: .venv/.dev-ready maps/static/vendor/manifest.json tools desktop
 
 bench: .venv/.dev-ready maps/static/vendor/manifest.json
 	@$(BIN)/python tests/bench/run.py $(ARGS)
+
+soak: .venv/.dev-ready maps/static/vendor/manifest.json
+	@$(BIN)/python tests/bench/soak.py $(ARGS)
 
 lint: .venv/.dev-ready
 	@$(BIN)/ruff check --quiet .

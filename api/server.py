@@ -1,7 +1,6 @@
 """Runs the service: one process, or several that share a port."""
 
 import errno
-import gc
 import os
 import socket
 import threading
@@ -53,7 +52,6 @@ def serve(settings: "Settings", make: Make, say: Callable[[str], None]) -> None:
     workers = Workers(_GRACE + 5)
     workers.start(settings.workers, partial(_run, app, settings, listener))
     del app  # the workers have it; held here, its data would stay when newer ones come
-    gc.collect()
     give_back()
     threading.Thread(target=_announce, args=(settings, say), daemon=True).start()
     workers.watch(lambda: _run(make(settings), settings, listener))

@@ -94,6 +94,15 @@ def test_the_benchmark_measures_every_row(tmp_path):
     assert re.search(r"^\| two workers, PSS \| [\d.e+]+ MB ", text, re.M)
 
 
+def test_the_soak_holds_for_a_moment(tmp_path):
+    command = [sys.executable, HERE / "soak.py", "--seconds", "3", "--size", "2k"]
+    done = subprocess.run(
+        [*command, "--work", tmp_path], check=False, capture_output=True, text=True
+    )
+    assert "none lost" in done.stderr  # whether memory stays three seconds do not tell
+    assert "who left" in done.stderr
+
+
 def test_wrong_rows_are_refused(tmp_path):
     command = [sys.executable, HERE / "run.py", "--rows", "itmes", "--work", tmp_path]
     done = subprocess.run(command, check=False, capture_output=True, text=True)

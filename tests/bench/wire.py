@@ -183,4 +183,5 @@ def _send_next(selector: selectors.BaseSelector, one: socket.socket, todo, codin
         selector.modify(one, selectors.EVENT_READ, (number, target, Parser()))
         one.sendall(request("GET", target, coding))
         return 1
+    selector.unregister(one)  # the server may close it while the others still wait
     return 0
