@@ -1,10 +1,12 @@
 """A caller's parameters to the one value that pages, files and figures of a view share."""
 
+from collections.abc import Mapping
 from typing import cast
 
 from api import links, params
 from api.links import Links
-from geo.atlas import Atlas
+from geo import cql2, filters
+from geo.atlas import Atlas, Layer
 from geo.schema.model import Language
 from maps.spec import MapSpec, PageLinks, Theme
 
@@ -35,4 +37,33 @@ def page_links(spec: MapSpec, given: params.Given, to: Links, path: str) -> Page
         languages={one: to.to(path, {**given, "lang": one}) for one in languages},
         items={layer.name: to.to(links.ITEMS, layer=layer.name) for layer in spec.layers},
         home=to.to(links.ROOT),
+        scope=_scope(given),
+        scopes={layer.name: _narrowed(_scope(given), layer) for layer in spec.layers},
     )
+
+
+def _scope(given: params.Given) -> dict[str, str]:
+    """The parameters that select records, the filter as text: a page adds to it what is chosen."""
+    looks = {*params.MAP, "v", "f"} - {"layers", *params.FEATURE_FILTERS}
+    found = {name: value for name, value in given.items() if name not in looks}
+    if found.pop("filter-lang", "cql2-text") == "cql2-json" and "filter" in found:
+        found["filter"] = cql2.written(cql2.read(found["filter"], "cql2-json"))
+    return found
+
+
+def _narrowed(scope: Mapping[str, str], layer: Layer) -> dict[str, str]:
+    """The same for one layer: without what it has no field for, as on a map of several layers."""
+    known = set(filters.queryables(layer.schema))
+    found = {
+        name: value
+        for name, value in scope.items()
+        if name != "layers" and (name in params.FEATURE_FILTERS or name in known)
+    }
+    if "filter" in found:
+        clauses = cql2.clauses(cql2.read(found["filter"]))
+        kept = [clause for clause in clauses if cql2.fields(clause) <= known]
+        if not kept:
+            del found["filter"]
+        elif len(kept) < len(clauses):
+            found["filter"] = " AND ".join(f"({cql2.written(clause)})" for clause in kept)
+    return found

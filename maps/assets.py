@@ -23,6 +23,7 @@ FOLDER = Path(__file__).resolve().parent / "static"
 SCRIPTS = (
     "vendor/leaflet/leaflet.js",
     "atlas/dom.js",
+    "atlas/filter.js",
     "atlas/base.js",
     "atlas/labels.js",
     "atlas/detail.js",

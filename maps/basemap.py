@@ -42,6 +42,17 @@ def basemap(atlas: Atlas, bounds: BBox, language: Language) -> Drawn:
     return {**found, "towns": towns, "frame": [[south, west], [north, east]]}
 
 
+def place_names(atlas: Atlas) -> Iterator[tuple[str, ...]]:
+    """The names of each place of the base map in both languages, without doubles, in their order.
+
+    Raises DataError where a file is not GeoJSON.
+    """
+    for kind in ("countries", "regions", "towns"):
+        for feature in _features(atlas, kind):
+            properties = feature["properties"]
+            yield tuple(sorted({properties["name_en"], properties["name_fr"]} - {None, ""}))
+
+
 def _frame(view: shapely.Polygon) -> shapely.Polygon:
     west, south, east, north = view.bounds
     wide, high = (east - west) * _MARGIN, (north - south) * _MARGIN

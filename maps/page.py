@@ -89,6 +89,9 @@ def _values(
     words: Caption = caption(spec, selection)
     document = payload(spec, selection, named)
     document["links"] = dict(links.items)
+    document["scope"] = dict(links.scope)
+    for layer in document["layers"]:
+        layer["scope"] = dict(links.scopes.get(layer["name"], {}))
     language = spec.language
     return {
         "spec": spec,

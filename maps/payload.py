@@ -11,6 +11,7 @@ from geo.atlas import Layer
 from geo.schema.model import Language
 from maps import popups, styles
 from maps.basemap import basemap
+from maps.columns import columns, filterable, places
 from maps.figures import metres
 from maps.names import Names, sources_of
 from maps.outlines import encoded, label_place
@@ -53,6 +54,8 @@ def payload(spec: MapSpec, selection: Selection, names: Names) -> dict[str, Any]
         "bounds": [[bounds.south, bounds.west], [bounds.north, bounds.east]],
         "layers": [_layer(layer, spec.language) for layer in spec.layers],
         "records": records,
+        "columns": columns(selection.records, spec.layers, spec.language),
+        "places": places(spec.atlas, selection.records),
         "words": words.all(),
         "sources": [_source(key, names, spec.language) for key in sources],
         "drawn": drawn(selection, spec.language),
@@ -126,7 +129,14 @@ def _layer(layer: Layer, language: Language) -> dict[str, Any]:
     types = [
         {"code": entry.code, "label": entry.label, **_mark(entry.mark)} for entry in group.entries
     ]
-    return {"name": layer.name, "title": group.title, "types": types}
+    return {
+        "name": layer.name,
+        "title": group.title,
+        "types": types,
+        "type_field": layer.schema.type_field,
+        "fields": filterable(layer),
+        "lasting": layer.schema.name in popups.LASTING,
+    }
 
 
 def _mark(mark: styles.Mark) -> dict[str, str]:

@@ -16,6 +16,8 @@ from maps.names import Names
 from maps.places import Areas, where
 from maps.records import Properties, Record
 
+LASTING = ("bases", "military_regions")  # layers of states that last, not of events
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
@@ -96,7 +98,7 @@ def kind(record: Record, language: Language) -> str:
 
 def lasts(record: Record) -> bool:
     """Whether the record's dates are those of a state that lasted, not of one event."""
-    if record.layer.schema.name in ("bases", "military_regions"):
+    if record.layer.schema.name in LASTING:
         return True
     return record.properties.get("incident_type") == "closure"
 

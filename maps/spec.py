@@ -32,3 +32,5 @@ class PageLinks:
     languages: Mapping[Language, str] = field(default_factory=dict)  # the same view, by language
     items: Mapping[str, str] = field(default_factory=dict)  # a layer's items; an item is below it
     home: str = ""
+    scope: Mapping[str, str] = field(default_factory=dict)  # the parameters that select the records
+    scopes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # the same, by layer

@@ -7,6 +7,7 @@ from geo.cql2.limits import DEEPEST, MOST_CHARACTERS, MOST_COORDINATES, MOST_NOD
 from geo.cql2.reading import LANGUAGES, Language, Tree, clauses, fields, read
 from geo.cql2.systems import in_degrees
 from geo.cql2.tree import expression
+from geo.cql2.writing import written
 
 __all__ = [
     "DEEPEST",
@@ -21,4 +22,5 @@ __all__ = [
     "fields",
     "in_degrees",
     "read",
+    "written",
 ]

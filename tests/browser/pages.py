@@ -1,9 +1,13 @@
 """A small server for pages in memory and our static files, and what a page asked for."""
 
+import asyncio
 import threading
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
+
+import httpx
 
 from geo.atlas import Atlas
 from geo.stores.columnar import ColumnarStore
@@ -106,3 +110,17 @@ class Visit:
             " !(m._panAnim && m._panAnim._inProgress); }"
         )
         return self.page
+
+
+def asked(app, requests):
+    """The answers of an application to (path, parameters), in a thread of its own: Playwright has
+    an event loop running in this one.
+    """
+
+    async def all_of_them():
+        transport = httpx.ASGITransport(app=app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://atlas.test") as client:
+            return [await client.get(path, params=given) for path, given in requests]
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, all_of_them()).result()

@@ -1,14 +1,6 @@
 /* The panel: which layers and types show, the list of records, the lists of what is not drawn. */
 "use strict";
 (function (CA) {
-  const hidden = new Set();
-  const keyOf = (layer, type) => layer + "\n" + (type ?? "");
-
-  CA.visible = (r) => {
-    const record = CA.data.records[r];
-    return !hidden.has(keyOf(record.layer, record.type));
-  };
-
   function counts() {
     const rows = CA.data.records.keys();
     const shown = [...rows].filter(CA.visible);
@@ -35,46 +27,51 @@
   function tree() {
     const root = document.getElementById("ca-tree");
     if (!root) return;
-    for (const item of root.children) {
-      const whole = item.querySelector("input:not([data-type])");
-      const parts = [...item.querySelectorAll("input[data-type]")];
-      const untyped = keyOf(whole.dataset.layer, null);
-      const sum = () => {
-        const on = parts.filter((box) => box.checked).length;
-        if (parts.length) {
-          whole.checked = on === parts.length;
-          whole.indeterminate = on > 0 && on < parts.length;
-        }
+    const items = [...root.children].map((item) => ({
+      whole: item.querySelector("input:not([data-type])"),
+      parts: [...item.querySelectorAll("input[data-type]")] }));
+    const read = () => {
+      const layersOff = [], typesOff = [];
+      for (const { whole, parts } of items) {
+        const off = parts.filter((box) => !box.checked);
+        if (parts.length ? off.length === parts.length : !whole.checked) {
+          layersOff.push(whole.dataset.layer);
+        } else for (const box of off) typesOff.push([box.dataset.layer, box.dataset.type]);
+      }
+      CA.selection.set({ layersOff, typesOff });
+    };
+    const show = () => {
+      const { layersOff, typesOff } = CA.selection.get();
+      for (const { whole, parts } of items) {
+        const { layer } = whole.dataset;
+        const isOff = layersOff.includes(layer);
         for (const box of parts) {
-          const key = keyOf(box.dataset.layer, box.dataset.type);
-          if (box.checked) hidden.delete(key);
-          else hidden.add(key);
+          box.checked = !isOff &&
+            !typesOff.some(([name, type]) => name === layer && type === box.dataset.type);
         }
-        if (whole.checked || whole.indeterminate) hidden.delete(untyped);
-        else hidden.add(untyped);
-      };
+        const on = parts.filter((box) => box.checked).length;
+        whole.checked = !isOff && on === parts.length;
+        whole.indeterminate = !isOff && on > 0 && on < parts.length;
+      }
+    };
+    for (const { whole, parts } of items) {
       whole.addEventListener("change", () => {
         for (const box of parts) box.checked = whole.checked;
-        sum();
-        changed();
+        read();
+        show();
       });
-      for (const box of parts) {
-        box.addEventListener("change", () => {
-          sum();
-          changed();
-        });
-      }
-      const fold = item.querySelector(".ca-fold");
-      fold?.addEventListener("click", () => {
+      for (const box of parts) box.addEventListener("change", read);
+    }
+    for (const fold of root.querySelectorAll(".ca-fold")) {
+      fold.addEventListener("click", () => {
         const open = fold.getAttribute("aria-expanded") !== "true";
         fold.setAttribute("aria-expanded", String(open));
-        item.querySelector(".ca-types").hidden = !open;
+        document.getElementById(fold.getAttribute("aria-controls")).hidden = !open;
       });
-      sum();
     }
+    CA.selection.onChange(show);
+    show();
   }
-
-  const bare = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
   /* A line shows where its type is on and the words looked for are in it; a group where a line does. */
   function lines() {
@@ -105,11 +102,11 @@
     root.replaceChildren(...groups);
     const find = document.getElementById("ca-find");
     find.addEventListener("input", () => {
-      const wanted = bare(find.value.trim());
+      const wanted = CA.bare(find.value.trim());
       for (const line of root.querySelectorAll("li")) {
         const record = CA.data.records[Number(line.dataset.r)];
         const text = record.search || (record.search =
-          bare([record.title, record.where, record.summary, record.when].join(" ")));
+          CA.bare([record.title, record.where, record.summary, record.when].join(" ")));
         line.dataset.found = text.includes(wanted) ? "yes" : "no";
       }
       lines();
@@ -181,6 +178,7 @@
     unplaced();
     tabs();
     counts();
+    CA.selection.onChange(changed);
     const handle = document.getElementById("ca-handle");
     handle.addEventListener("click", () => sheet(handle.getAttribute("aria-expanded") !== "true"));
   };

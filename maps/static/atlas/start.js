@@ -61,6 +61,7 @@
 
   CA.start = (map) => {
     read();
+    CA.startSelection();
     CA.map = map;
     CA.panes(map);
     frame(map);
