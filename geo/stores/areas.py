@@ -16,7 +16,8 @@ def footprints(areas: Snapshot) -> Footprints:
     Raises DamagedError where the snapshot's file has been changed.
     """
     span = areas.span(Kind.SHAPE)
-    names = areas.ids.texts.take(areas.id_rank[span]).to_pylist()
+    ids = list(areas.ids)
+    names = [ids[place] for place in areas.id_rank[span].tolist()]
     return Footprints(
         numbers={name: number for number, name in enumerate(names)},
         outlines=areas.outlines,
