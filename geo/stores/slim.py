@@ -64,7 +64,7 @@ class Slim:
             values = _few(column) if field.name in plain else None
             if values is not None:
                 self._few.append(_Place(column, sum(map(len, tables)), values))
-                tables.append(encoded(_shown(column, np.asarray(values))))
+                tables.append(encoded(_shown(column, np.asarray(values, column.values.dtype))))
             elif field.name not in plain:
                 self._labels.append(column)
             else:
