@@ -62,7 +62,7 @@ def _routes(services: Services) -> list[Route]:
     return [
         Route(
             path,
-            Endpoint(function, services, None if function in LOOKED_UP else queue),
+            Endpoint(function, services, queue, looks_up=function in LOOKED_UP),
             methods=["GET"],  # and HEAD, which Starlette adds
         )
         for path, function in ordered

@@ -27,13 +27,17 @@ Function = Callable[..., Response]
 
 
 class Endpoint:
-    """Answers the requests of one route, in a thread of ``queue`` or, without one, at once.
+    """Answers the requests of one route, each in a thread of the queue.
 
-    The function gets what it names: parts of the path, and the ``call``.
+    What only ``looks_up`` is done at once, unless a layer would have to be compiled for it: all
+    other requests would wait. The function gets what it names: parts of the path, and the ``call``.
     """
 
-    def __init__(self, function: Function, services: Services, queue: "Queue | None") -> None:
+    def __init__(
+        self, function: Function, services: Services, queue: "Queue", *, looks_up: bool
+    ) -> None:
         self._function = function
+        self._looks_up = looks_up
         self._services = services
         self._queue = queue
         self._names = tuple(signature(function).parameters)
@@ -43,7 +47,7 @@ class Endpoint:
         try:
             known = {**scope["path_params"], "call": call_of(scope, self._services)}
             work = partial(self._function, *(known[name] for name in self._names))
-            if self._queue is None:
+            if self._looks_up and self._services.store.ready():
                 response: Response | None = work()
             else:
                 response = await self._queue.done(work, Request(scope, receive))

@@ -43,6 +43,10 @@ class FeatureStore(Protocol):
         """A short token that changes when the layer's data does."""
         ...
 
+    def ready(self) -> bool:
+        """Whether all layers can be asked without work to be done first; cheap."""
+        ...
+
     def pinned(self) -> Self:
         """The same store for one request: a layer stays at the version it was first asked for.
 

@@ -60,6 +60,13 @@ class ColumnarStore:
         """Twelve hexadecimal digits: a hash of the layer's and areas' files, schema and code."""
         return self._ask(layer, lambda served: served.snapshot.version)
 
+    def ready(self) -> bool:
+        """Whether all layers are compiled and opened, and none of their files was cut short."""
+        current = self._current
+        return len(current) >= len(self._atlas.layers) and all(
+            one.served.snapshot.stands() for one in tuple(current.values())
+        )
+
     def pinned(self) -> Self:
         """The same store with each layer held at the version it is first asked for.
 
@@ -107,8 +114,7 @@ class ColumnarStore:
         """The answer of the current version; of a new snapshot where the file proves damaged."""
         served = self._serve(layer)
         try:
-            served.snapshot.stand()
-            return question(served)
+            return _asked(served, question)
         except DamagedError as error:
             logger.warning("snapshot of %s is damaged (%s) and is made again", layer.name, error)
             self._drop(layer, served)
@@ -219,6 +225,12 @@ class ColumnarStore:
         """The files a layer's answers depend on."""
         source = self._leans_on(layer)
         return [layer.path, source.path] if source else [layer.path]
+
+
+def _asked(served: Served, question: Callable[[Served], _T]) -> _T:
+    if not served.snapshot.stands():
+        raise DamagedError("cut short")
+    return question(served)
 
 
 def _stamp(paths: list[Path]) -> _Stamp | None:

@@ -144,14 +144,14 @@ class Container:
         finalize(container, os.close, descriptor)
         return container
 
-    def stand(self) -> None:
-        """Raises DamagedError where the file has been cut short since it was opened.
+    def stands(self) -> bool:
+        """Whether the file is as long as it was when it was opened.
 
         To be asked before mapped bytes are used: touching what is no longer there would end the
         process (mmap(2), SIGBUS).
         """
-        if self._descriptor is not None and os.fstat(self._descriptor).st_size < self._buffer.size:
-            raise DamagedError("cut short")
+        size = self._buffer.size
+        return self._descriptor is None or os.fstat(self._descriptor).st_size >= size
 
     def has(self, name: str) -> bool:
         """Whether there is a section of that name."""

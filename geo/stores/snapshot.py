@@ -146,9 +146,9 @@ class Snapshot:
         """The rows' Features as stored."""
         return self._container.pieces(FEATURES, self._starts[rows], self._sizes[rows])
 
-    def stand(self) -> None:
-        """Raises DamagedError where the file the snapshot is mapped from has been cut short."""
-        self._container.stand()
+    def stands(self) -> bool:
+        """Whether the file the snapshot is mapped from is as long as it was."""
+        return self._container.stands()
 
     @cached_property
     def ids(self) -> Words:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -29,6 +30,9 @@ class PlainStore:
     def version(self, layer: Layer) -> str:
         return hashlib.sha256(layer.path.read_bytes()).hexdigest()[:12]
 
+    def ready(self) -> bool:
+        return True
+
     def pinned(self) -> "PlainStore":
         return self
 
@@ -41,6 +45,9 @@ class PlainStore:
         end = start + len(shown)
         features = tuple(json.dumps(self._shown(row, query)).encode() for row in shown)
         return Page(features, len(rows), f"at-{end}" if end < len(rows) else None)
+
+    def counts(self, layer: Layer, query: Query, field: str) -> dict[Any, int]:
+        return dict(Counter(row["properties"].get(field) for row in self._selected(layer, query)))
 
     def extent(self, layer: Layer) -> Extent | None:
         rows = list(self._rows(layer))

@@ -8,7 +8,10 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.endpoints import Queue
+from api.deps import Services
+from api.endpoints import Endpoint, Queue
+from api.views import Views
+from geo.stores.columnar import ColumnarStore
 
 
 @dataclass
@@ -88,3 +91,31 @@ def test_an_error_of_the_work_comes_out():
                 await queue.done(work, Caller().request())
 
     asyncio.run(scenario())
+
+
+def test_a_look_up_leaves_the_loop_only_where_a_layer_must_be_compiled_first(settings, mini_atlas):
+    store = ColumnarStore(mini_atlas)
+    services = Services(settings, mini_atlas, store, Views.load(), "", "")
+    threads = []
+
+    def function():
+        threads.append(threading.current_thread() is threading.main_thread())
+        for layer in mini_atlas.layers.values():
+            store.version(layer)
+        return Response("found")
+
+    async def scenario():
+        endpoint = Endpoint(function, services, Queue(1), looks_up=True)
+        scope = {"type": "http", "method": "GET", "scheme": "http", "path": "/", "headers": [],
+                 "query_string": b"", "path_params": {}}  # fmt: skip
+        sent = []
+
+        async def send(message):
+            sent.append(message)
+
+        for _ in range(2):
+            await endpoint(scope, Caller().receive, send)
+        assert [message["status"] for message in sent if "status" in message] == [200, 200]
+
+    asyncio.run(scenario())
+    assert threads == [False, True]
