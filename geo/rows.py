@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from geo import arrays, geoparquet, places
+from geo import arrays, geoparquet, lined, places
 from geo.arrays import ARROW
 from geo.atlas import Layer
 from geo.errors import DataError, nearest
@@ -112,7 +112,7 @@ def _id_column(layer: Layer, table: pa.Table, name: str) -> pa.Array:
 
 def _records(path: Path) -> Iterator[dict[str, Any]]:
     """The Features or rows of a file; large files are read line by line where they allow it."""
-    if path.stat().st_size > WHOLE and _is_lined(path):
+    if path.stat().st_size > WHOLE and lined.is_lined(path):
         yield from _lines(path)
         return
     try:
@@ -128,26 +128,13 @@ def _records(path: Path) -> Iterator[dict[str, Any]]:
         yield row
 
 
-def _is_lined(path: Path) -> bool:
-    with path.open("rb") as file:
-        head, first = file.readline().strip(), file.readline().strip()
-    return head.endswith(b"[") and first.startswith(b"{") and first.rstrip(b",").endswith(b"}")
-
-
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    with path.open("rb") as file:
-        next(file)
-        for number, line in enumerate(file, 2):
-            text = line.strip().rstrip(b",")
-            if text in (b"", b"]}", b"]"):
-                continue
-            try:
-                row = orjson.loads(text)
-            except orjson.JSONDecodeError as error:
-                raise DataError(path.name, f"line {number} is not a Feature: {error}") from error
-            if not isinstance(row, dict):
-                raise DataError(path.name, f"line {number} is not an object")
-            yield row
+    for number, row, _ in lined.entries(path):
+        if isinstance(row, orjson.JSONDecodeError):
+            raise DataError(path.name, f"line {number + 1} is not a Feature: {row}") from row
+        if not isinstance(row, dict):
+            raise DataError(path.name, f"line {number + 1} is not an object")
+        yield row
 
 
 def _ids(layer: Layer, names: Sequence[object]) -> list[str]:

@@ -10,7 +10,7 @@ import orjson
 import pyarrow as pa
 import shapely
 
-from geo import arrays
+from geo import arrays, lined
 from geo.errors import DataError
 from geo.readers.parcel import Parcel, Refusal, Target, columns_in, columns_of, refusal
 from geo.rows import WHOLE, batch
@@ -23,7 +23,6 @@ from geo.schema.rules import geometry, values
 _PART = 5_000  # features looked at in one go
 _WOUND = "geometry.winding"  # mended here, not refused
 
-_Entry = tuple[int, object, float]  # its number, what it is or why it is nothing, the share read
 _Good = tuple[int, str, Record]  # its number, its id, and what it is
 
 
@@ -38,10 +37,9 @@ def read(path: Path, target: Target) -> Iterator[Parcel]:
         yield _parcel(str(path), target, part)
 
 
-def _entries(path: Path) -> Iterator[_Entry]:
-    size = path.stat().st_size
-    if size > WHOLE and _is_lined(path):
-        yield from _lines(path, size)
+def _entries(path: Path) -> Iterator[lined.Entry]:
+    if path.stat().st_size > WHOLE and lined.is_lined(path):
+        yield from lined.entries(path)
         return
     try:
         whole = orjson.loads(path.read_bytes())
@@ -54,37 +52,14 @@ def _entries(path: Path) -> Iterator[_Entry]:
         yield number, row, number / len(rows)
 
 
-def _is_lined(path: Path) -> bool:
-    with path.open("rb") as file:
-        head, first = file.readline().strip(), file.readline().strip()
-    return head.endswith(b"[") and first.startswith(b"{") and first.rstrip(b",").endswith(b"}")
-
-
-def _lines(path: Path, size: int) -> Iterator[_Entry]:
-    number = read_bytes = 0
-    with path.open("rb") as file:
-        read_bytes += len(next(file))
-        for line in file:
-            read_bytes += len(line)
-            text = line.strip().rstrip(b",")
-            if text in (b"", b"]}", b"]"):
-                continue
-            number += 1
-            try:
-                row = orjson.loads(text)
-            except orjson.JSONDecodeError as error:
-                row = error
-            yield number, row, read_bytes / size
-
-
-def _parcel(file: str, target: Target, part: Sequence[_Entry]) -> Parcel:
+def _parcel(file: str, target: Target, part: Sequence[lined.Entry]) -> Parcel:
     columns = _all_sound(target, part)
     if columns is None:
         return _parted(file, target, part)
     return Parcel(columns, np.array([number for number, _, _ in part]), done=part[-1][2])
 
 
-def _all_sound(target: Target, part: Sequence[_Entry]) -> Columns | None:
+def _all_sound(target: Target, part: Sequence[lined.Entry]) -> Columns | None:
     """The columns of features that are all points, or have no place, and hold the right types.
 
     None where one is not like that: then each is looked at by itself.
@@ -110,7 +85,7 @@ def _is_plain(row: dict[str, Any], core: set[str]) -> bool:
     return False
 
 
-def _parted(file: str, target: Target, part: Sequence[_Entry]) -> Parcel:
+def _parted(file: str, target: Target, part: Sequence[lined.Entry]) -> Parcel:
     """The features one by one: records, and refusals with their reasons."""
     records: dict[str, _Good] = {}  # by a name that no two rows share
     refused: dict[int, Refusal] = {}
