@@ -138,8 +138,14 @@ def _piece(table: pa.Table, name: str, crs: Any) -> tuple[pa.Table, Shapes]:  # 
 
         series = geopandas.GeoSeries(shapes, crs=crs)
         if not series.crs.equals(CRS) and not series.crs.equals("EPSG:4326"):
-            shapes = np.asarray(series.to_crs(CRS).array, dtype=object)
+            there = np.asarray(series.to_crs(CRS).array, dtype=object)
+            # What the way through another system adds behind a tenth of a millimetre is no place.
+            shapes = np.asarray(shapely.transform(there, _without_noise), dtype=object)
     return table.drop_columns([name]), shapes
+
+
+def _without_noise(degrees: NDArray[np.float64]) -> NDArray[np.float64]:
+    return degrees.round(9)
 
 
 def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -337,3 +337,16 @@ def test_whatever_stands_for_a_feature_is_a_row(mini, tmp_path_factory, changes,
     told = [number for parcel in parcels for number in parcel.rows.tolist()]
     told += [one.row for parcel in parcels for one in parcel.refused]
     assert sorted(told) == [1, 2, 3, 4]
+
+
+def test_positions_of_another_system_come_back_without_noise(mini, tmp_path):
+    rows = [row for row in features(mini, "attacks") if row["geometry"]]
+    for number, row in enumerate(rows):
+        row["geometry"]["coordinates"] = [46.1791 + number / 1000, 1.8702]
+    path = as_geoparquet(tmp_path / "in.parquet", rows)
+    geopandas.read_parquet(path).to_crs(3857).to_parquet(path)
+    records, _, refused = read("geoparquet", path, ged.target(mini))
+    assert not refused
+    assert {name: list(shape.coords[0]) for name, (_, shape) in records.items()} == {
+        row["id"]: [round(x, 4) for x in row["geometry"]["coordinates"]] for row in rows
+    }
