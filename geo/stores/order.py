@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from geo.errors import RequestError
 from geo.query import Query, Sort
-from geo.stores.columns import Mask, Rows
+from geo.stores.columns import NO_INSTANT, Column, Mask, Rows
 from geo.stores.selection import count
 from geo.stores.snapshot import Snapshot
 
@@ -31,14 +31,20 @@ def order(snapshot: Snapshot, sort: tuple[Sort, ...]) -> NDArray[np.int32]:
         if key.field == "id":
             keys.append(-snapshot.id_rank if key.descending else snapshot.id_rank)
             continue
-        column = snapshot.columns[key.field]
-        null = column.is_null(slice(None))
-        values = (
-            column.values if column.values.dtype.kind == "f" else column.values.astype(np.int64)
-        )
+        values, null = _values(snapshot.columns[key.field])
         values = np.where(null, 0, -values if key.descending else values)
         keys += [values, null]
     return np.lexsort(keys).astype(np.int32)
+
+
+def _values(column: Column) -> tuple[NDArray[Any], Mask]:
+    """What the rows are ordered by, times as instants whatever their offset; which have none."""
+    values = column.values
+    if column.field.kind == "datetime" and column.words is not None:
+        values = np.append(column.words.instants, NO_INSTANT)[values]  # code -1, null, is the last
+        return values, values == NO_INSTANT
+    whole = values if values.dtype.kind == "f" else values.astype(np.int64)
+    return whole, column.is_null(slice(None))
 
 
 def page_places(

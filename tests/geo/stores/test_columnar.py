@@ -1,8 +1,9 @@
 import json
+import shutil
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 import shapely
@@ -221,3 +222,27 @@ def test_many_threads_get_one_answer(synthetic):
     with ThreadPoolExecutor(8) as pool:
         pages = list(pool.map(lambda _: store.page(layer, query), range(32)))
     assert len({page.features for page in pages}) == 1
+
+
+def test_times_are_sorted_as_instants_whatever_their_offset(tmp_path, mini):
+    times = ("2026-10-31T23:30:00-02:00", "2026-11-01T00:00:00Z", "2026-11-01T02:00:00.5+01:00")
+    atlas, layer = _with_times(tmp_path, mini, times)
+    store = ColumnarStore(atlas, tmp_path / "cache")
+    for sign in (False, True):
+        page = store.page(layer, Query(sort=(Sort("updated_at", sign),), limit=100))
+        shown = [json.loads(one)["properties"]["updated_at"] for one in page.features]
+        instants = [datetime.fromisoformat(text) for text in shown]
+        assert instants == sorted(instants, reverse=sign)
+        assert len(set(shown)) == 3
+
+
+def _with_times(tmp_path, mini, times):
+    folder = tmp_path / "atlas"
+    shutil.copytree(mini, folder)
+    path = folder / "attacks.geojson"
+    whole = json.loads(path.read_text(encoding="utf-8"))
+    for number, feature in enumerate(whole["features"]):
+        feature["properties"]["updated_at"] = times[number % len(times)]
+    path.write_text(json.dumps(whole), encoding="utf-8")
+    atlas = Atlas.open(folder)
+    return atlas, atlas.layer("attacks")
