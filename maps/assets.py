@@ -28,10 +28,12 @@ SCRIPTS = (
     "atlas/labels.js",
     "atlas/detail.js",
     "atlas/marks.js",
+    "atlas/filters.js",
+    "atlas/timeline.js",
     "atlas/panel.js",
     "atlas/start.js",
 )
-STYLES = ("vendor/leaflet/leaflet.css", "atlas/atlas.css")
+STYLES = ("vendor/leaflet/leaflet.css", "atlas/atlas.css", "atlas/explore.css")
 
 _OURS = "atlas-asset:"  # what our files are called inside a map until the page is written
 _REFERENCE = re.compile(r"url\(\s*['\"]?([^'\")]+)['\"]?\s*\)")

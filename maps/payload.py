@@ -1,7 +1,7 @@
 """What a page's scripts get: one JSON document of records, shapes and words, all as plain data."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 
 import orjson
@@ -9,6 +9,7 @@ from shapely.geometry import shape
 
 from geo.atlas import Layer
 from geo.schema.model import Language
+from geo.schema.places import GEO_PRECISIONS
 from maps import popups, styles
 from maps.basemap import basemap
 from maps.columns import columns, filterable, places
@@ -56,10 +57,25 @@ def payload(spec: MapSpec, selection: Selection, names: Names) -> dict[str, Any]
         "records": records,
         "columns": columns(selection.records, spec.layers, spec.language),
         "places": places(spec.atlas, selection.records),
+        "labels": _labels(selection.records, names, spec.language),
         "words": words.all(),
         "sources": [_source(key, names, spec.language) for key in sources],
         "drawn": drawn(selection, spec.language),
         "base": basemap(spec.atlas, spec.atlas.bounds, spec.language),
+    }
+
+
+def _labels(
+    records: Iterable[Record], names: Names, language: Language
+) -> dict[str, dict[str, str]]:
+    """The words of the values a reader can filter by, where they are not the values themselves."""
+    rows = [record.properties for record in records]
+    regions = {row["admin1_code"] for row in rows if row.get("admin1_code")}
+    actors = {row[side] for row in rows for side in ("actor_a", "actor_b") if row.get(side)}
+    return {
+        "regions": {code: names.name("areas", code, language) for code in sorted(regions)},
+        "actors": {name: names.name("actors", name, language) for name in sorted(actors)},
+        "precision": {code.value: code.label(language) for code in GEO_PRECISIONS.codes},
     }
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from geo.schema.model import Language
+from maps.texts_explore import ENGLISH, FRENCH
 
 Texts = Mapping[str, str]
 
@@ -51,7 +52,6 @@ _ENGLISH = {
     "truncated": "Too many records to draw: the newest {n} of {total} are shown. Choose a shorter "
     "period or a smaller box to see all.",
     "sort_note": "Newest first. Choose a record to see its facts and sources.",
-    "find": "Find in the list",
     "no_match": "No record in the list matches.",
     "close": "Close",
     "back": "Back to the {n} records here",
@@ -134,7 +134,6 @@ _FRENCH = {
     "Choisissez une période plus courte ou un cadre plus petit pour tout voir.",
     "sort_note": "Les plus récentes d’abord. Choisissez une fiche pour voir ses faits et ses "
     "sources.",
-    "find": "Chercher dans la liste",
     "no_match": "Aucune fiche de la liste ne correspond.",
     "close": "Fermer",
     "back": "Retour aux {n} fiches de ce lieu",
@@ -182,8 +181,8 @@ def spaced(text: str) -> str:
 
 TEXTS: Mapping[Language, Texts] = MappingProxyType(
     {
-        "en": MappingProxyType(_ENGLISH),
-        "fr": MappingProxyType({key: spaced(text) for key, text in _FRENCH.items()}),
+        "en": MappingProxyType(_ENGLISH | ENGLISH),
+        "fr": MappingProxyType({key: spaced(text) for key, text in (_FRENCH | FRENCH).items()}),
     }
 )
 

@@ -177,7 +177,7 @@ def test_the_tree_works_from_the_keyboard(visit, mini_site):
     page = visit(mini_site.base + "/map").page
     page.locator("#ca-layers-tab").focus()
     page.keyboard.press("ArrowRight")
-    assert page.evaluate("document.activeElement.id") == "ca-records-tab"
+    assert page.evaluate("document.activeElement.id") == "ca-filters-tab"
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.dataset.layer") == "attacks"

@@ -73,10 +73,10 @@
     show();
   }
 
-  /* A line shows where its type is on and the words looked for are in it; a group where a line does. */
+  /* A line shows where its record does; a group where a line of it does. */
   function lines() {
     for (const line of document.querySelectorAll("li[data-r]")) {
-      line.hidden = !CA.visible(Number(line.dataset.r)) || line.dataset.found === "no";
+      line.hidden = !CA.visible(Number(line.dataset.r));
     }
     const groups = [...document.querySelectorAll("#ca-list > .ca-group")];
     for (const group of groups) group.hidden = !group.querySelector("li:not([hidden])");
@@ -100,17 +100,6 @@
           placed.map((r) => CA.el("li", { "data-r": r }, CA.line(r, go))))) : "";
     });
     root.replaceChildren(...groups);
-    const find = document.getElementById("ca-find");
-    find.addEventListener("input", () => {
-      const wanted = CA.bare(find.value.trim());
-      for (const line of root.querySelectorAll("li")) {
-        const record = CA.data.records[Number(line.dataset.r)];
-        const text = record.search || (record.search =
-          CA.bare([record.title, record.where, record.summary, record.when].join(" ")));
-        line.dataset.found = text.includes(wanted) ? "yes" : "no";
-      }
-      lines();
-    });
   }
 
   /* What is not drawn opens in its list. */

@@ -69,6 +69,8 @@
     CA.labels(map);
     CA.marks(map);
     CA.panel();
+    CA.filters();
+    CA.timeline();
     controls(map);
     CA.draw();
     map.on("zoomend viewreset", CA.draw);

@@ -1,0 +1,259 @@
+/* The panel's filters, and the chips of those in use. They set the selection and show what it is. */
+"use strict";
+(function (CA) {
+  const by = (id) => document.getElementById(id);
+
+  /* The words of a value of a filter. */
+  CA.labelOf = (key, value) => {
+    if (value === null) return CA.text("unstated");
+    if (key === "civilians") return CA.text(value ? "yes" : "no");
+    const found = CA.data.labels[key]?.[value];
+    return found ?? String(value);
+  };
+
+  CA.dayText = (iso, style) => new Intl.DateTimeFormat(CA.data.language,
+    { dateStyle: style || "medium", timeZone: "UTC" }).format(new Date(iso + "T00:00:00Z"));
+
+  const listed = (key, values) => new Intl.ListFormat(CA.data.language, { type: "disjunction" })
+    .format(values.map((value) => CA.labelOf(key, value)));
+
+  const labelled = (key, text) => CA.text("labelled", { a: CA.text(key), b: text });
+
+  function datesText([from, to]) {
+    const [a, b] = [from, to].map((iso) => iso && CA.dayText(iso));
+    if (from && to) return from === to ? a : CA.text("dates_between", { a, b });
+    return from ? CA.text("dates_from", { a }) : CA.text("dates_to", { b });
+  }
+
+  function deathsText({ by: which, min, max, stated, unstated }) {
+    if (!stated) return CA.text("unstated");
+    const [a, b] = [min ?? 0, max ?? 0].map(CA.number);
+    const ends = max === null ? CA.text("sum_at_least", { n: a }) : min === null
+      ? CA.text("at_most", { n: b }) : CA.text("sum_range", { low: a, high: b });
+    const range = `${ends} (${CA.text("f_by_" + which)})`;
+    return unstated ? CA.text("or", { a: range, b: CA.text("unstated") }) : range;
+  }
+
+  /* A filter in use in words: for chips, captions and citations. */
+  CA.filterText = (key, state) => {
+    const value = state[key];
+    switch (key) {
+      case "datetime": return datesText(value);
+      case "undated": return CA.text("f_undated_chip");
+      case "text": return CA.text("quoted", { a: value.trim() });
+      case "deaths": return labelled("f_deaths", deathsText(value));
+      case "sources": return labelled("f_sources", CA.text("sum_at_least", { n: CA.number(value) }));
+      case "disputed": return CA.text("disputed");
+      case "civilians": return labelled("f_civilians", listed(key, value));
+      default: return listed(key, value);
+    }
+  };
+
+  function chips() {
+    const bar = by("ca-chips");
+    const { selection } = CA;
+    const state = selection.get();
+    const active = selection.active();
+    bar.hidden = !active.length;
+    bar.replaceChildren(...active.map((key) => {
+      const text = CA.filterText(key, state);
+      return CA.el("button", { type: "button", class: "ca-chip", "data-key": key,
+        "aria-label": CA.text("remove", { name: text }),
+        onclick: () => {
+          selection.set({ [key]: selection.empty[key] });
+          (bar.querySelector("button") || by("ca-filters-tab")).focus();
+        } },
+      CA.el("bdi", { dir: "auto" }, text), CA.el("span", { "aria-hidden": "true" }, "×"));
+    }), CA.el("button", { type: "button", class: "ca-link ca-clear", onclick: () => {
+      selection.clear();
+      by("ca-filters-tab").focus();
+    } }, CA.text("clear")));
+  }
+
+  /* Lists of values with a box and a live count each: how many would show with that value alone. */
+  const LISTS = {
+    actors: () => [...new Set([...CA.selection.columns.actor_a_values])],
+    regions: () => [...CA.selection.columns.region_values, null],
+    precision: () => [...Object.keys(CA.data.labels.precision).map(Number), null],
+    civilians: () => [true, false, null],
+  };
+  const COLUMNS = { actors: ["actor_a", "actor_b"], regions: ["region"], precision: ["precision"],
+    civilians: ["civilians"] };
+
+  /* Records with each value, whatever else of this filter is chosen; those of layers that lack the
+     field are not counted. */
+  function tallies(key) {
+    const { columns, layers, mask } = CA.selection;
+    const shown = mask(key);
+    const field = { actors: "actor_a", regions: "admin1_code", precision: "geo_precision",
+      civilians: "civilian_targeting" }[key];
+    const has = layers.map((layer) => layer.fields.includes(field));
+    const [one, two] = COLUMNS[key].map((name) => columns[name]);
+    const found = new Map();
+    const add = (code) => found.set(code, (found.get(code) || 0) + 1);
+    for (let i = 0; i < columns.n; i++) {
+      if (!shown[i] || !has[columns.layer[i]]) continue;
+      add(one[i]);
+      if (two && two[i] !== one[i]) add(two[i]);
+    }
+    const values = columns[COLUMNS[key][0] + "_values"];
+    return (value) => found.get(value === null ? -1 : values ? values.indexOf(value)
+      : Number(value)) || 0;
+  }
+
+  function list(box) {
+    const key = box.dataset.options;
+    const count = tallies(key);
+    const order = key === "actors" ? (a, b) => count(b) - count(a) || (a < b ? -1 : 1) : () => 0;
+    // What layers drawn from tiles hold is not known here: all that there may be can be chosen.
+    const all = key === "civilians" || (key === "precision" && Object.keys(CA.data.large || {}).length);
+    const rows = LISTS[key]().filter((value) => all || count(value)).sort(order);
+    const made = rows.map((value) => {
+      const input = CA.el("input", { type: "checkbox",
+        onchange: () => CA.selection.toggle(key, value) });
+      const n = CA.el("span", { class: "ca-n" });
+      const row = CA.el("label", { class: "ca-check" }, input,
+        CA.el("bdi", { dir: "auto" }, CA.labelOf(key, value)), n);
+      return { value, input, n, row };
+    });
+    box.replaceChildren(...made.map(({ row }) => row));
+    if (!made.length) box.closest("fieldset").hidden = true;
+    return () => {
+      const counted = tallies(key);
+      const chosen = CA.selection.get()[key];
+      for (const { value, input, n, row } of made) {
+        input.checked = chosen.includes(value);
+        const found = counted(value);
+        n.textContent = CA.number(found);
+        row.classList.toggle("ca-none", !found);
+      }
+    };
+  }
+
+  /* Which layers a filter leaves as they are, since they have no such field. */
+  function untouched() {
+    for (const field of document.querySelectorAll("#ca-filters [data-needs]")) {
+      const having = CA.data.layers.filter((one) => one.fields.includes(field.dataset.needs));
+      const lacking = CA.data.layers.filter((one) => !having.includes(one));
+      if (!having.length) field.hidden = true;
+      else if (lacking.length) {
+        field.append(CA.el("p", { class: "ca-note" }, CA.text("f_untouched",
+          { layers: new Intl.ListFormat(CA.data.language).format(lacking.map((one) => one.title)) })));
+      }
+    }
+  }
+
+  function dates() {
+    const from = by("ca-f-from"), to = by("ca-f-to");
+    const read = () => {
+      const ends = [from, to].map((input) => input.value || null);
+      if (ends[0] && ends[1] && ends[0] > ends[1]) ends.reverse();
+      CA.selection.set({ datetime: ends[0] || ends[1] ? ends : null });
+    };
+    from.addEventListener("change", read);
+    to.addEventListener("change", read);
+    const undated = by("ca-f-undated");
+    undated.addEventListener("change", () => CA.selection.set({ undated: undated.checked }));
+    return () => {
+      const { datetime } = CA.selection.get();
+      if (document.activeElement !== from) from.value = datetime?.[0] || "";
+      if (document.activeElement !== to) to.value = datetime?.[1] || "";
+      undated.checked = CA.selection.get().undated;
+      const { columns, mask } = CA.selection;
+      const shown = mask("undated");
+      let n = 0;
+      for (let i = 0; i < columns.n; i++) {
+        if (shown[i] && columns.start[i] === CA.NO_DAY && columns.end[i] === CA.NO_DAY) n++;
+      }
+      by("ca-n-undated").textContent = CA.number(n);
+    };
+  }
+
+  function deaths() {
+    const mode = by("ca-f-deaths"), which = by("ca-f-by"), min = by("ca-f-min"), max = by("ca-f-max");
+    const whole = (input) => input.value === "" || !input.validity.valid ? null
+      : Math.max(0, Math.round(Number(input.value)));
+    const read = () => {
+      const ends = [whole(min), whole(max)];
+      if (ends[0] !== null && ends[1] !== null && ends[0] > ends[1]) ends.reverse();
+      CA.selection.set({ deaths: mode.value ? { by: which.value,
+        min: mode.value === "none" ? null : ends[0], max: mode.value === "none" ? null : ends[1],
+        stated: mode.value !== "none", unstated: mode.value !== "range" } : null });
+    };
+    for (const input of [mode, which, min, max]) input.addEventListener("change", read);
+    return () => {
+      const { deaths: now } = CA.selection.get();
+      mode.value = !now ? "" : !now.stated ? "none" : now.unstated ? "both" : "range";
+      if (now) which.value = now.by;
+      if (document.activeElement !== min) min.value = now?.min ?? "";
+      if (document.activeElement !== max) max.value = now?.max ?? "";
+      by("ca-f-numbers").hidden = !now;
+      by("ca-f-ends").hidden = mode.value === "none";
+    };
+  }
+
+  /* Both search fields are the one text of the selection. */
+  function words() {
+    const inputs = [by("ca-f-text"), by("ca-find")];
+    for (const input of inputs) {
+      let wait = 0;
+      input.addEventListener("input", () => {
+        clearTimeout(wait);
+        wait = setTimeout(() => CA.selection.set({ text: input.value.slice(0, 120) }),
+          CA.selection.columns.n > 1000 ? 150 : 0);
+      });
+    }
+    return () => {
+      const { text } = CA.selection.get();
+      for (const input of inputs) {
+        if (document.activeElement !== input) input.value = text;
+      }
+    };
+  }
+
+  function rest() {
+    const sources = by("ca-f-sources"), disputed = by("ca-f-disputed");
+    sources.addEventListener("change", () => CA.selection.set({ sources: Number(sources.value) }));
+    disputed.addEventListener("change", () => CA.selection.set({ disputed: disputed.checked }));
+    return () => {
+      const state = CA.selection.get();
+      sources.value = String(state.sources);
+      disputed.checked = state.disputed;
+      by("ca-n-disputed").textContent = CA.number(CA.selection.tally("status", "disputed")
+        .get("disputed") || 0);
+    };
+  }
+
+  /* The counts in the tree of layers: what the filters select, whether the layer shows or not. What
+     is drawn from tiles is counted where it is drawn. */
+  function tree() {
+    const { layers, columns, mask, active } = CA.selection;
+    const filtered = active().length > 0;
+    const shown = mask("layers", "types");
+    const found = new Map();
+    const add = (key) => found.set(key, (found.get(key) || 0) + 1);
+    for (let i = 0; i < columns.n; i++) {
+      if (!shown[i]) continue;
+      const { name } = layers[columns.layer[i]];
+      add(name);
+      if (columns.type[i] >= 0) add(name + "\n" + columns.type_values[columns.type[i]]);
+    }
+    for (const box of document.querySelectorAll("#ca-tree input[data-layer]")) {
+      const { layer, type } = box.dataset;
+      if (CA.data.large?.[layer]) continue;
+      const n = box.closest(".ca-row").querySelector(".ca-n");
+      n.dataset.whole ??= n.textContent;
+      n.textContent = filtered ? CA.number(found.get(type === undefined ? layer
+        : layer + "\n" + type) || 0) : n.dataset.whole;
+    }
+  }
+
+  CA.filters = () => {
+    const shows = [chips, tree, dates(), deaths(), words(), rest(),
+      ...[...document.querySelectorAll("#ca-filters [data-options]")].map(list)];
+    untouched();
+    const show = () => { for (const one of shows) one(); };
+    CA.selection.onChange(show);
+    show();
+  };
+})(window.ConflictAtlas);
