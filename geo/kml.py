@@ -67,7 +67,8 @@ def _placemark(row: Mapping[str, Any], shape: BaseGeometry | None, export: Expor
     values = row["properties"]
     names = (f"name_{export.language}", "name_en", "name", "title")
     name = next((values[one] for one in names if values.get(one)), row[ID])
-    parts = [f"<Placemark><name>{_text(str(name))}</name>"]
+    # GDAL takes the attribute for the field ``id``, and makes it null where there is none.
+    parts = [f'<Placemark id="{_quoted(row[ID])}"><name>{_text(str(name))}</name>']
     if shape is not None and shape.geom_type == "Point" and _only_area(values):
         parts.append(f"<description>{_text(STANDS_FOR_AREA[export.language])}</description>")
     parts.append(_span(values.get("date_start"), values.get("date_end")))
@@ -102,6 +103,12 @@ def _text(text: str) -> str:
     """The text as XML's character data; what XML 1.0 cannot hold becomes U+FFFD."""
     safe = html.escape(_NOT_XML.sub("\ufffd", text), quote=False)
     return safe.replace("\r", "&#13;")  # else a reader turns it into a line feed
+
+
+def _quoted(text: str) -> str:
+    """The text as XML's attribute value in double quotes."""
+    safe = _text(text).replace('"', "&quot;")
+    return safe.replace("\t", "&#9;").replace("\n", "&#10;")
 
 
 def _geometry(shape: BaseGeometry) -> Iterator[str]:

@@ -152,6 +152,7 @@ def test_gdal_draws_the_same_kml(client, tmp_path, layer):
     places = [one for one in expected.values() if one["geometry"]]
     found = frame[~frame.geometry.isna()]
     assert len(found) == len(places)
+    assert set(frame["id"]) >= {one["id"] for one in places}
     wanted = [shapely.from_geojson(orjson.dumps(one["geometry"])) for one in places]
     assert np.allclose(
         np.sort(shapely.length(found.geometry)), np.sort(shapely.length(wanted)), atol=1e-9
