@@ -41,8 +41,9 @@ def select(snapshot: Snapshot, footprints: Footprints, query: Query) -> Rows:
     """The rows of a checked query; a slice or a mask where all rows were looked at.
 
     A box selects what it touches: the point, the own line or area, or the footprint that stands for
-    a record of precision >= 4. Records without any geometry match every box, records without dates
-    every interval (OGC 17-069r4 /req/core/fc-bbox-response, /req/core/fc-time-response).
+    a record of precision >= 4; which of several geometries counts is the server's decision.
+    Records without any geometry match every box, records without dates every interval
+    (OGC 17-069r4 /req/core/fc-bbox-response, /req/core/fc-time-response).
     """
     if query.ids:
         rows = snapshot.rows_of(query.ids)
