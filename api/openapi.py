@@ -125,7 +125,8 @@ def _paths(atlas: Atlas) -> Document:
     for layer in atlas.layers.values():
         paths |= _layer_paths(layer)
     for path in (links.MAP, links.EMBED, links.MAP_FILE):
-        paths[path] = _get("The map of a view", (HTML,), params.MAP, _any_field(atlas.mapped))
+        offers = (HTML, JSON) if path == links.MAP else (HTML,)
+        paths[path] = _get("The map of a view", offers, params.MAP, _any_field(atlas.mapped))
     tiled = [layer for layer in atlas.layers.values() if layer.schema.geometry_types]
     paths |= _atlas_tile_paths(atlas)
     numbers = ("layers", "z", "x", "y")

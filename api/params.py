@@ -119,7 +119,7 @@ ITEMS = (
 )
 ITEM = ("properties", "geometry", "crs", "lang", "f")
 TILE = (*FEATURE_FILTERS, "v", "f")
-MAP = ("layers", *FEATURE_FILTERS, "view", "lang", "theme", "legend")
+MAP = ("layers", *FEATURE_FILTERS, "view", "lang", "theme", "legend", "f")
 PAGE = ("lang", "f")
 
 Given = Mapping[str, str]

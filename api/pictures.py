@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import cast
+from urllib.parse import urlsplit
 
 from api import links, params
 from api.links import Links
@@ -37,9 +38,16 @@ def page_links(spec: MapSpec, given: params.Given, to: Links, path: str) -> Page
         languages={one: to.to(path, {**given, "lang": one}) for one in languages},
         items={layer.name: to.to(links.ITEMS, layer=layer.name) for layer in spec.layers},
         home=to.to(links.ROOT),
+        tiles=_path(to, links.XYZ_TILE.replace("{layers}", "{layer}")),
+        records=_path(to, links.MAP),
         scope=_scope(given),
         scopes={layer.name: _narrowed(_scope(given), layer) for layer in spec.layers},
     )
+
+
+def _path(to: Links, path: str) -> str:
+    """The address without a host: a page may ask only where it comes from itself."""
+    return urlsplit(to.base).path + path
 
 
 def _scope(given: params.Given) -> dict[str, str]:

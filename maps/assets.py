@@ -33,6 +33,8 @@ SCRIPTS = (
     "atlas/panel.js",
     "atlas/start.js",
 )
+# What a page loads when a layer of its is too large to hold: first views go without.
+LATER = ("atlas/mvt.js", "atlas/clusters.js", "atlas/large.js")
 STYLES = ("vendor/leaflet/leaflet.css", "atlas/atlas.css", "atlas/explore.css")
 
 _OURS = "atlas-asset:"  # what our files are called inside a map until the page is written

@@ -8,8 +8,9 @@ from datetime import date
 from geo.query import Interval
 from geo.schema.model import Language
 from maps import dates, texts
+from maps.crowds import Drawn
 from maps.figures import number
-from maps.records import Drawn, Selection
+from maps.records import Selection
 from maps.spec import MapSpec
 
 
@@ -22,7 +23,7 @@ class Caption:
     period: str
     n: int  # records the filter selects
     records: str  # n in words
-    drawn: Mapping[Drawn, int]  # records on the page by how they are drawn
+    drawn: Mapping[Drawn, int]  # records of the view by how they are drawn
     truncated: str  # what a page too full leaves out; empty where all is there
     disclaimer: str
     attribution: str
@@ -43,7 +44,7 @@ def caption(spec: MapSpec, selection: Selection) -> Caption:
     """The caption of a view and what it selects."""
     atlas, language = spec.atlas, spec.language
     n = sum(selection.matched.values())
-    there = len(selection.records)
+    there = len(selection.records) + sum(crowd.matched for crowd in selection.large.values())
     left_out = texts.TEXTS[language]["truncated"] if there < n else ""
     shown = number(n, language)
     return Caption(
@@ -52,7 +53,7 @@ def caption(spec: MapSpec, selection: Selection) -> Caption:
         period=period(spec.query.interval, selection, language),
         n=n,
         records=texts.count(n, "records", language, shown),
-        drawn=Counter(record.drawn for record in selection.records),
+        drawn=_drawn(selection),
         truncated=left_out.replace("{n}", number(there, language)).replace("{total}", shown),
         disclaimer=atlas.disclaimers[language],
         attribution=atlas.attributions[language],
@@ -60,6 +61,13 @@ def caption(spec: MapSpec, selection: Selection) -> Caption:
         licence_url=_LICENCE_URLS.get(atlas.licence, ""),
         version=atlas.version,
     )
+
+
+def _drawn(selection: Selection) -> Mapping[Drawn, int]:
+    found: Counter[Drawn] = Counter(record.drawn for record in selection.records)
+    for crowd in selection.large.values():
+        found.update(crowd.drawn)
+    return found
 
 
 def period(interval: Interval | None, selection: Selection, language: Language) -> str:
@@ -72,7 +80,7 @@ def period(interval: Interval | None, selection: Selection, language: Language) 
         for record in selection.records
         for name in ("date_start", "date_end")
         if record.properties.get(name)
-    ]
+    ] + [day for crowd in selection.large.values() for day in crowd.days]
     if not days:
         return ""
     first, last = min(days)[:4], max(days)[:4]

@@ -74,6 +74,7 @@ def policy(parts: Iterable[str], assets: Assets) -> str:
             f"script-src {' '.join((*own, *hashes['script']))}",
             f"style-src {' '.join((*own, *hashes['style']))}",
             f"img-src {' '.join((*own, 'data:'))}",
+            *([f"connect-src {' '.join(own)}"] if own else []),  # tiles, and records later
             "base-uri 'none'",
             "form-action 'none'",
         )

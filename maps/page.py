@@ -9,12 +9,13 @@ from markupsafe import Markup
 
 from geo.store import FeatureStore
 from maps import styles
-from maps.assets import Assets
+from maps.assets import LATER, Assets
 from maps.captions import Caption, caption
+from maps.crowds import Crowd, Drawn
 from maps.document import Document
 from maps.names import names
 from maps.payload import json_text, payload
-from maps.records import LISTED, Drawn, Selection, select
+from maps.records import LISTED, Selection, select
 from maps.spec import MapSpec, PageLinks
 from maps.texts import TEXTS
 
@@ -54,13 +55,46 @@ def build(
     assets = assets or Assets.inline()
     found = _map(spec)
     assets.put_on(found)
-    selection = select(spec, store)
-    document = Document(assets, _values(spec, store, selection, links or PageLinks()))
+    links = links or PageLinks()
+    # A single file has nobody to ask for tiles: it holds what it can and says what it leaves out.
+    tiled = [layer.name for layer in spec.layers] if assets.base_url and links.tiles else ()
+    selection = select(spec, store, tiled)
+    values = _values(spec, store, selection, links)
+    if selection.large:
+        values["payload"]["later"] = [assets.url(name) for name in LATER]
+    values["data"] = Markup(json_text(values.pop("payload")))  # noqa: S704 - it escapes what HTML reads
+    document = Document(assets, values)
     document.add_child(found, name="map")
     start = Start()  # type: ignore[no-untyped-call]  # folium ships no types
     start._id = "start"
     found.add_child(start)
     return found
+
+
+def document(spec: MapSpec, store: FeatureStore, links: PageLinks | None = None) -> bytes:
+    """The records of ``spec`` in the words of the page, as JSON: what a page asks for later.
+
+    As the page's own document, without what does not change with the records. Raises as ``render``.
+    """
+    links = links or PageLinks()
+    selection = select(spec, store, [layer.name for layer in spec.layers] if links.tiles else ())
+    found = payload(spec, selection, names(spec.atlas, store, selection))
+    for part in ("base", "places", "texts"):
+        del found[part]
+    found["large"] = {name: _large(one, links) for name, one in selection.large.items()}
+    return json_text(found).encode("utf-8")
+
+
+def _large(crowd: Crowd, links: PageLinks) -> dict[str, Any]:
+    """What the scripts know of a layer that they draw from tiles; types as [code, number]."""
+    types = [[code, n] for code, n in crowd.types.items()]
+    return {
+        "n": crowd.matched,
+        "types": types,
+        "drawn": dict(crowd.drawn),
+        "tiles": links.tiles.replace("{layer}", crowd.layer.name),
+        "records": links.records,
+    }
 
 
 def _map(spec: MapSpec) -> folium.Map:
@@ -89,6 +123,7 @@ def _values(
     words: Caption = caption(spec, selection)
     document = payload(spec, selection, named)
     document["links"] = dict(links.items)
+    document["large"] = {name: _large(found, links) for name, found in selection.large.items()}
     document["scope"] = dict(links.scope)
     for layer in document["layers"]:
         layer["scope"] = dict(links.scopes.get(layer["name"], {}))
@@ -100,6 +135,7 @@ def _values(
         "other": "fr" if language == "en" else "en",
         "links": links,
         "caption": words,
+        "large": selection.large,
         "groups": _legend(spec, selection),
         "signs": styles,
         "lists": [(why, _rows(selection, document, (why,))) for why in LISTED],
@@ -107,7 +143,7 @@ def _values(
         "looks": {row["look"] for row in document["records"] if "look" in row},
         "sources": document["sources"],
         "colours": styles.THEMES[spec.theme],
-        "data": Markup(json_text(document)),  # noqa: S704 - json_text escapes what HTML reads
+        "payload": document,
     }
 
 

@@ -1,34 +1,26 @@
 """What a map shows: the records its filter selects, and how each may honestly be drawn."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any
 
 import orjson
 
 from geo.atlas import Atlas, Layer
-from geo.filters import And, In
+from geo.filters import In
 from geo.narrow import narrowed
 from geo.query import Query
 from geo.store import FeatureStore
+from maps.crowds import Crowd, Drawn, crowd, types
 from maps.spec import MapSpec
 
-MOST = 5_000  # records a page carries; a page with more says how many it leaves out
+MOST = 5_000  # records a page carries; a file with more says how many it leaves out
+LARGE = 2_000  # a layer of more is drawn from tiles, where the page has them
 _PAGE = 1_000  # also the most values of one filter
 
 Properties = Mapping[str, Any]
 
-Drawn = Literal[
-    "point",  # precision 1 and 2: a sign at the place
-    "disc",  # precision 3: a disc of location_radius_m
-    "area",  # precision 4 to 6 and 8: the footprint, hatched
-    "own",  # a polygon or line of the record's own
-    "country",  # precision 7: listed
-    "nowhere",  # no geometry: listed
-    "withdrawn",  # retracted or merged: listed
-]
 LISTED: tuple[Drawn, ...] = ("country", "nowhere", "withdrawn")
 
 
@@ -62,43 +54,41 @@ class Selection:
     matched: Mapping[str, int]  # by layer, also those the page has no room for
     types: Mapping[tuple[str, str | None], int]  # the same by layer and type
     areas: Mapping[str, Mapping[str, Any]]  # the Features of the footprints the records refer to
+    large: Mapping[str, Crowd] = field(default_factory=dict)  # by layer, those not in ``records``
 
 
-def select(spec: MapSpec, store: FeatureStore) -> Selection:
-    """What the page of ``spec`` shows. Raises RequestError where a layer cannot answer it."""
+def select(spec: MapSpec, store: FeatureStore, tiled: Container[str] = ()) -> Selection:
+    """What the page of ``spec`` shows. Raises RequestError where a layer cannot answer it.
+
+    A layer of ``tiled`` with more than ``LARGE`` records, or more than there is room for, is not
+    among the records but counted in ``large``: the page draws it from its tiles.
+    """
     pages: list[tuple[Layer, list[dict[str, Any]]]] = []
-    matched: dict[str, int] = {}
+    queries = {layer.name: _query(spec, layer) for layer in spec.layers}
+    matched = {layer.name: store.page(layer, queries[layer.name]).matched for layer in spec.layers}
+    large: dict[str, Crowd] = {}
     left = MOST
     for layer in spec.layers:
-        query = narrowed(replace(spec.query, limit=0, cursor=None), layer.schema)
-        matched[layer.name] = store.page(layer, query).matched
+        query = queries[layer.name]
+        if layer.name in tiled and matched[layer.name] > min(LARGE, left):
+            large[layer.name] = crowd(layer, store, query)
+            continue
         found = list(_features(store, layer, query, left)) if left else []
         left -= len(found)
         pages.append((layer, found))
     codes = {feature["properties"].get("footprint_ref") for _, found in pages for feature in found}
     areas = by_id(store, spec.atlas, "areas", sorted(codes - {None}))
     records = tuple(_record(layer, feature, areas) for layer, found in pages for feature in found)
-    types = Counter((record.layer.name, record.type) for record in records)
-    for layer, found in pages:
-        if len(found) < matched[layer.name]:
-            types.update(_left_out(spec, store, layer, types))
-    return Selection(records, MappingProxyType(matched), types, areas)
+    counted = {
+        (layer.name, code): n
+        for layer in spec.layers
+        for code, n in types(layer, store, queries[layer.name]).items()
+    }
+    return Selection(records, MappingProxyType(matched), counted, areas, large)
 
 
-def _left_out(
-    spec: MapSpec, store: FeatureStore, layer: Layer, there: Mapping[tuple[str, str | None], int]
-) -> dict[tuple[str, str | None], int]:
-    """How many records of each type the page has no room for."""
-    schema = layer.schema
-    codes = schema.by_name[schema.type_field].codes if schema.type_field else None
-    query = narrowed(replace(spec.query, limit=0, cursor=None), schema)
-    kept = () if query.where is None else (query.where,)
-    left: dict[tuple[str, str | None], int] = {}
-    for code in codes.values if codes else ():
-        where = And((*kept, In(schema.type_field or "", (code,))))
-        total = store.page(layer, replace(query, where=where)).matched
-        left[layer.name, code] = total - there.get((layer.name, code), 0)
-    return left
+def _query(spec: MapSpec, layer: Layer) -> Query:
+    return narrowed(replace(spec.query, limit=0, cursor=None), layer.schema)
 
 
 def by_id(

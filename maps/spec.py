@@ -32,5 +32,7 @@ class PageLinks:
     languages: Mapping[Language, str] = field(default_factory=dict)  # the same view, by language
     items: Mapping[str, str] = field(default_factory=dict)  # a layer's items; an item is below it
     home: str = ""
+    tiles: str = ""  # of a layer, with {layer} {z} {x} {y} to fill in; empty: there are none
+    records: str = ""  # where ``page.document`` of any view of the atlas is served
     scope: Mapping[str, str] = field(default_factory=dict)  # the parameters that select the records
     scopes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # the same, by layer

@@ -51,6 +51,20 @@ _ENGLISH = {
     "none_shown": "No record matches. Try a longer period, a larger box or fewer filters.",
     "truncated": "Too many records to draw: the newest {n} of {total} are shown. Choose a shorter "
     "period or a smaller box to see all.",
+    "counting": "counting …",
+    "untyped": "Type not stated",
+    "large_areas_one": "{n} record known only to these areas",
+    "large_areas_many": "{n} records known only to these areas",
+    "large_more": "Show more ({n} of {total})",
+    "large_listed": "{n} of {total} listed",
+    "large_list": "List what is in view",
+    "large_list_all": "List them",
+    "large_note_one": "{n} record, drawn from tiles.",
+    "large_note_many": "{n} records: all are on the map and counted; they are listed by "
+    "view, newest first.",
+    "large_loading": "Loading …",
+    "large_failed": "The server did not answer: not everything is shown. Move the map to "
+    "try again.",
     "sort_note": "Newest first. Choose a record to see its facts and sources.",
     "no_match": "No record in the list matches.",
     "close": "Close",
@@ -132,6 +146,20 @@ _FRENCH = {
     "grand ou moins de filtres.",
     "truncated": "Trop de fiches à tracer : les {n} plus récentes sur {total} sont affichées. "
     "Choisissez une période plus courte ou un cadre plus petit pour tout voir.",
+    "counting": "décompte …",
+    "untyped": "Type non indiqué",
+    "large_areas_one": "{n} fiche connue seulement à l’échelle de ces zones",
+    "large_areas_many": "{n} fiches connues seulement à l’échelle de ces zones",
+    "large_more": "En afficher davantage ({n} sur {total})",
+    "large_listed": "{n} sur {total} listées",
+    "large_list": "Lister ce qui est en vue",
+    "large_list_all": "Les lister",
+    "large_note_one": "{n} fiche, dessinée à partir de tuiles.",
+    "large_note_many": "{n} fiches : toutes sont sur la carte et comptées ; elles sont "
+    "listées selon la vue, les plus récentes d’abord.",
+    "large_loading": "Chargement …",
+    "large_failed": "Le serveur n’a pas répondu : tout n’est pas affiché. Déplacez la "
+    "carte pour réessayer.",
     "sort_note": "Les plus récentes d’abord. Choisissez une fiche pour voir ses faits et ses "
     "sources.",
     "no_match": "Aucune fiche de la liste ne correspond.",

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from api import links, params
 from api.answers import cache_control, versions
 from api.deps import Call
-from api.http import HTML, IMMUTABLE, Offer, Reply, respond
+from api.http import HTML, IMMUTABLE, JSON, Offer, Reply, respond
 from api.pictures import map_spec, page_links
 from geo.errors import NotFoundError
 from maps.assets import FOLDER, Assets, read
@@ -40,19 +40,22 @@ def file(call: Call) -> Response:
 
 
 def _view(call: Call, path: str, *, embed: bool) -> Response:
-    from maps.page import render  # noqa: PLC0415 - Folium, which brings pandas: maps alone need it
+    from maps.page import document, render  # noqa: PLC0415 - brings pandas: maps alone need it
 
     spec = map_spec(call.given, call.services.atlas, embed=embed)
     names = tuple(layer.name for layer in spec.layers)
     look = (spec.viewport, spec.language, spec.theme, spec.legend)
     key = call.key(path, versions(call), names, spec.query, look, tuple(call.given.items()))
+    offer = call.offer((HTML, JSON) if path == links.MAP else (HTML,))
     # The page itself says what may run in it; who may frame it only a header can say.
     ancestors = call.services.settings.frame_ancestors if embed else "'self'"
     headers = {"Content-Security-Policy": f"frame-ancestors {ancestors}"}
-    reply = Reply(call.offer((HTML,)), key, cache_control(call), headers)
+    reply = Reply(offer, key, cache_control(call), headers)
     assets = Assets.inline() if path == links.MAP_FILE else Assets.served(_static(call))
     own = page_links(spec, call.given, call.links, path)
     store = call.services.store
+    if offer is JSON:
+        return respond(call.conditions, reply, lambda: document(spec, store, own))
     return respond(call.conditions, reply, lambda: render(spec, store, assets, own))
 
 

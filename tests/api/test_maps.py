@@ -110,6 +110,16 @@ def test_wrong_wishes_are_named(client, query, parameter):
         assert answer.json()["parameter"] == parameter
 
 
+def test_a_page_asks_for_records_in_the_words_of_the_page(client):
+    page = page_data(client.get("/map?layers=bases&lang=fr").text)
+    answer = client.get("/map?layers=bases&lang=fr&f=json")
+    assert answer.headers["content-type"] == "application/json"
+    found = answer.json()
+    assert [one["title"] for one in found["records"]] == [one["title"] for one in page["records"]]
+    assert client.get("/map.html?f=json").json()["parameter"] == "f"
+    assert client.get("/map?f=jsno").json()["parameter"] == "f"
+
+
 def test_who_may_frame_what(client):
     assert "frame-ancestors *" in client.get("/embed").headers["content-security-policy"]
     assert "frame-ancestors 'self'" in client.get("/map").headers["content-security-policy"]

@@ -1,21 +1,40 @@
 /* The panel: which layers and types show, the list of records, the lists of what is not drawn. */
 "use strict";
 (function (CA) {
+  /* What shows of the layers that the page draws from tiles; null while the server counts. */
+  function largeCounts() {
+    const found = { n: 0, total: 0, drawn: new Map() };
+    for (const [name, large] of Object.entries(CA.data.large || {})) {
+      const counted = CA.large ? CA.large.counts.get(name) : { n: large.n };
+      if (!counted) return null;
+      found.n += counted.n;
+      found.total += large.n;
+      for (const [how, n] of counted.drawn || Object.entries(large.drawn)) {
+        found.drawn.set(how, (found.drawn.get(how) || 0) + n);
+      }
+    }
+    return found;
+  }
+
   function counts() {
     const rows = CA.data.records.keys();
     const shown = [...rows].filter(CA.visible);
-    const total = CA.data.records.length;
+    const large = largeCounts();
     const head = document.getElementById("ca-shown");
     head.dataset.whole ??= head.textContent; // a page too full knows of more than it holds
-    head.textContent = shown.length === total ? head.dataset.whole
-      : CA.text("shown_of", { n: CA.number(shown.length), total: CA.number(total) });
+    const n = large && shown.length + large.n, total = large && CA.data.records.length + large.total;
+    head.textContent = !large ? CA.text("counting") : n === total ? head.dataset.whole
+      : CA.text("shown_of", { n: CA.number(n), total: CA.number(total) });
     for (const [attribute, property] of [["drawn", "drawn"], ["listed", "drawn"]]) {
       for (const node of document.querySelectorAll(`[data-${attribute}]`)) {
-        const n = shown.filter((r) => CA.data.records[r][property] === node.dataset[attribute]);
-        node.textContent = CA.number(n.length);
+        const how = node.dataset[attribute];
+        const own = shown.filter((r) => CA.data.records[r][property] === how).length;
+        node.textContent = !large ? "…"
+          : CA.number(own + (attribute === "drawn" ? large.drawn.get(how) || 0 : 0));
       }
     }
   }
+  CA.recount = () => counts();
 
   function changed() {
     lines();

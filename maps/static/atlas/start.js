@@ -85,6 +85,11 @@
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape") map.closePopup();
     });
+    // What draws layers too large for the page; others do without it.
+    for (const url of CA.data.later || []) {
+      document.head.append(Object.assign(document.createElement("script"), { src: url,
+        async: false }));
+    }
     document.documentElement.dataset.ready = "yes";
   };
 })(window.ConflictAtlas);
