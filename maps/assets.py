@@ -34,7 +34,15 @@ SCRIPTS = (
     "atlas/start.js",
 )
 # What a page loads when a layer of its is too large to hold: first views go without.
-LATER = ("atlas/mvt.js", "atlas/clusters.js", "atlas/large.js")
+LATER = (
+    "atlas/mvt.js",
+    "atlas/clusters.js",
+    "atlas/tiles.js",
+    "atlas/signs.js",
+    "atlas/asked.js",
+    "atlas/lists.js",
+    "atlas/large.js",
+)
 STYLES = ("vendor/leaflet/leaflet.css", "atlas/atlas.css", "atlas/explore.css")
 
 _OURS = "atlas-asset:"  # what our files are called inside a map until the page is written

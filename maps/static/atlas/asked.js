@@ -1,0 +1,111 @@
+/* What the page asks the server for later: records in words, pages of ids, exact numbers. */
+"use strict";
+(function (CA) {
+  const LISTED = 25; // records fetched at a time for a list
+
+  /* ---- Records fetched for a list or detail. They stand at numbers below zero: they are none of
+     those that the page holds, filters and counts. */
+
+  let fetched = 0;
+  const known = new Map();
+
+  CA.recordsOf = async function (layer, ids) {
+    const wanted = ids.filter((id) => !known.has(layer.name + "\n" + id));
+    if (wanted.length) {
+      const { records } = CA.data.large[layer.name];
+      const id = wanted.map((one) => one.includes(",") ? `"${one}"` : one).join(",");
+      const answer = await fetch(records + "?" + new URLSearchParams({ f: "json", id,
+        layers: layer.name, lang: CA.data.language }));
+      if (!answer.ok) throw new Error(`records: ${answer.status}`);
+      take(await answer.json());
+    }
+    return ids.map((id) => known.get(layer.name + "\n" + id)).filter((r) => r !== undefined);
+  };
+
+  function take(found) {
+    const { words, sources, records } = CA.data;
+    const word = words.length, source = sources.length;
+    words.push(...found.words);
+    sources.push(...found.sources);
+    const facts = (list) => list.map(([label, value]) => [label + word, value]);
+    const places = new Map();
+    for (const drawn of Object.values(found.drawn)) {
+      for (const one of drawn) for (const r of one.r) places.set(r, one);
+    }
+    found.records.forEach((record, i) => {
+      const r = -++fetched;
+      records[r] = { ...record, facts: facts(record.facts), rest: facts(record.rest),
+        place: places.get(i),
+        sources: record.sources.map(([n, statements]) => [n + source,
+          statements.map(([text, about, locator, ...rest]) =>
+            [text, about + word, locator + word, ...rest])]) };
+      known.set(record.layer + "\n" + record.id, r);
+    });
+  }
+
+  /* Pages of ids that a query of the layer's items selects. */
+  CA.pager = function (layer, query) {
+    let url = CA.data.links[layer.name] + "?" + new URLSearchParams({ ...query, f: "json",
+      properties: "", geometry: "none", limit: LISTED });
+    url = new URL(url, location.href);
+    const found = { n: null, ids: [], done: false };
+    found.more = async () => {
+      const answer = await fetch(location.origin === url.origin ? url : url.pathname + url.search);
+      if (!answer.ok) throw new Error(`items: ${answer.status}`);
+      const page = await answer.json();
+      found.n = page.numberMatched;
+      found.ids.push(...page.features.map((feature) => feature.id));
+      const next = page.links.find((link) => link.rel === "next");
+      found.done = !next;
+      if (next) url = new URL(next.href, location.href);
+    };
+    return found;
+  };
+
+  CA.listed = (ids) => ({ n: ids.length, ids: [], done: false, async more() {
+    this.ids = ids.slice(0, this.ids.length + LISTED);
+    this.done = this.ids.length === ids.length;
+  } });
+
+  CA.also = (layer, clause) => {
+    const query = CA.selection.toQuery(layer.name);
+    return { ...query, filter: query.filter ? `(${query.filter}) AND ${clause}` : clause };
+  };
+
+  /* ---- Exact numbers of the choice, by type and by how well the place is known: the API's own. */
+
+  const WITHDRAWN = "record_status IN ('retracted','merged')";
+  const STANDS = `(record_status IS NULL OR NOT ${WITHDRAWN}) AND `;
+  CA.DRAWN = { // the rules of maps/crowds.py; what fulfils none has its own outline
+    withdrawn: WITHDRAWN,
+    country: STANDS + "geo_precision = 7",
+    area: STANDS + "geo_precision >= 4 AND geo_precision <> 7 AND footprint_ref IS NOT NULL " +
+      "AND geometry IS NOT NULL",
+    disc: STANDS + "geo_precision = 3 AND geometry IS NOT NULL",
+    point: STANDS + "geo_precision < 3 AND geometry IS NOT NULL",
+    nowhere: STANDS + "(geo_precision IS NULL OR geo_precision <> 7 AND (geometry IS NULL OR " +
+      "geo_precision >= 4 AND footprint_ref IS NULL))",
+  };
+
+  CA.countsOf = async function (layer, signal) {
+    const query = CA.selection.toQuery(layer.name);
+    const large = CA.data.large[layer.name];
+    if (query === null) return { n: 0, types: new Map(), drawn: new Map() };
+    const path = new URL(CA.data.links[layer.name], location.href).pathname;
+    const ask = async (more) => {
+      const answer = await fetch(path + "?" + new URLSearchParams({ ...more, f: "json", limit: 1,
+        properties: "", geometry: "none" }), { signal });
+      if (!answer.ok) throw new Error(`items: ${answer.status}`);
+      return (await answer.json()).numberMatched;
+    };
+    const each = async (keys, clause) => new Map(await Promise.all(keys.map(async (key) =>
+      [key, await ask(CA.also(layer, clause(key)))])));
+    const codes = large.types.map(([code]) => code).filter((code) => code !== null);
+    const [n, types, drawn] = await Promise.all([ask(query),
+      each(codes, (code) => `${layer.type_field} = '${code.replace(/'/g, "''")}'`),
+      each(Object.keys(large.drawn).filter((how) => how in CA.DRAWN), (how) => CA.DRAWN[how])]);
+    const rest = Object.keys(large.drawn).find((how) => !(how in CA.DRAWN));
+    if (rest) drawn.set(rest, n - [...drawn.values()].reduce((sum, one) => sum + one, 0));
+    return { n, types, drawn };
+  };
+})(window.ConflictAtlas);

@@ -1,0 +1,88 @@
+/* Large layers in the panel: lists that are fetched as they are read, and the numbers of the legend. */
+"use strict";
+(function (CA) {
+  /* ---- Lists: of what is in view, for who does not use the map, and of what is not on the map. */
+
+  /* A button, and below it the records that a query selects, some at a time. */
+  function lister({ layer, map }, label, queryOf) {
+    const lines = CA.el("ol", { class: "ca-list" });
+    const note = CA.el("p", { class: "ca-note", role: "status" });
+    let pages = null;
+    const next = async () => {
+      const { ids } = pages, before = ids.length;
+      try {
+        await pages.more();
+        const records = await CA.recordsOf(layer, ids.slice(before));
+        const added = records.map((r) => CA.el("li", {}, CA.line(r, () => go(map, r))));
+        lines.append(...added);
+        const shown = { n: CA.number(ids.length), total: CA.number(pages.n) };
+        note.textContent = CA.text("large_listed", shown);
+        more.textContent = CA.text("large_more", shown);
+        more.hidden = pages.done;
+        if (before) added[0]?.querySelector("button").focus();
+      } catch {
+        note.textContent = CA.text("large_failed");
+      }
+    };
+    const more = CA.el("button", { type: "button", class: "ca-link", hidden: true, onclick: next });
+    const start = CA.el("button", { type: "button", class: "ca-link", onclick: () => {
+      const query = queryOf();
+      lines.replaceChildren();
+      more.hidden = true;
+      note.textContent = query ? "" : CA.text("large_listed", { n: 0, total: 0 });
+      if (!query) return;
+      pages = CA.pager(layer, query);
+      next();
+    } }, label);
+    return [CA.el("p", { class: "ca-actions" }, start), note, lines,
+      CA.el("p", { class: "ca-actions" }, more)];
+  }
+
+  function go(map, r) {
+    const { place } = CA.data.records[r];
+    const from = document.activeElement;
+    const at = place?.at ? L.latLng(CA.flip(place.at)) : map.getCenter();
+    if (place?.at) map.setView(at, Math.max(map.getZoom(), 8), { animate: false });
+    CA.open(map, at, CA.box({ records: [r], heading: "" }), true);
+    CA.chosen = from;
+  }
+
+  function inView({ layer, map }) {
+    if (CA.selection.toQuery(layer.name) === null) return null;
+    const view = map.getBounds();
+    const box = [view.getWest(), view.getSouth(), view.getEast(), view.getNorth()];
+    return CA.also(layer, `S_INTERSECTS(geometry,BBOX(${box.map((n) => n.toFixed(5)).join(",")}))`);
+  }
+
+  CA.largeLists = (found) => CA.el("div", { class: "ca-group ca-large-list" },
+    CA.el("h3", {}, found.layer.title),
+    CA.el("p", { class: "ca-note" }, CA.count("large_note", CA.data.large[found.layer.name].n)),
+    lister(found, CA.text("large_list"), () => inView(found)));
+
+  CA.largeUnplaced = function (found) {
+    const { layer } = found;
+    for (const box of document.querySelectorAll(`[data-large="${layer.name}"]`)) {
+      box.append(...lister(found, CA.text("large_list_all"), () =>
+        CA.selection.toQuery(layer.name) && CA.also(layer, CA.DRAWN[box.dataset.how])).flat());
+    }
+  };
+
+  const listedOf = (name, found) => {
+    for (const box of document.querySelectorAll(`[data-large="${name}"]`)) {
+      box.querySelector(".ca-n").textContent =
+        found ? CA.number(found.drawn.get(box.dataset.how) || 0) : "…";
+    }
+  };
+
+  /* Writes them into the legend; where they are not known yet, that they are not. */
+  CA.largeLegend = function (name, found) {
+    const write = (node, n) => {
+      if (node) node.textContent = found ? CA.number(n || 0) : "…";
+    };
+    listedOf(name, found);
+    write(document.querySelector(`[data-count="${name}"]`), found?.n);
+    for (const box of document.querySelectorAll(`#ca-tree input[data-layer="${name}"][data-type]`)) {
+      write(box.closest(".ca-row").querySelector(".ca-n"), found?.types.get(box.dataset.type));
+    }
+  };
+})(window.ConflictAtlas);

@@ -1,0 +1,108 @@
+/* The signs of large layers on a canvas: as those of `marks.js`, drawn and not built of elements. */
+"use strict";
+(function (CA) {
+  const sprites = new Map();
+  function sprite(type) {
+    let found = sprites.get(type);
+    if (!found) {
+      found = document.createElement("canvas");
+      found.width = found.height = 52;
+      const pen = found.getContext("2d");
+      pen.scale(2, 2);
+      pen.translate(1, 1);
+      const frame = new Path2D(type.frame);
+      pen.lineWidth = 2.4;
+      pen.strokeStyle = "#ffffff";
+      pen.stroke(frame);
+      pen.fillStyle = type.colour;
+      pen.fill(frame, "evenodd");
+      if (type.glyph) {
+        pen.fillStyle = type.ink;
+        pen.fill(new Path2D(type.glyph), "evenodd");
+      }
+      sprites.set(type, found);
+    }
+    return found;
+  }
+
+  CA.drawSign = function sign(pen, type, x, y, size) {
+    pen.drawImage(sprite(type), x - size / 2, y - size / 2, size, size);
+  };
+
+  function number(pen, n, x, y, size, colour) {
+    pen.font = `600 ${size}px system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-serif`;
+    pen.textAlign = "center";
+    pen.textBaseline = "middle";
+    pen.fillStyle = colour;
+    pen.fillText(CA.number(n), x, y + 0.5);
+  }
+
+  /* A ring of the shares of types around the number, as `CA.ring`. */
+  CA.drawRing = function ring(pen, cluster, x, y) {
+    const radius = CA.radiusOf(cluster.n);
+    pen.beginPath();
+    pen.arc(x, y, radius, 0, 7);
+    pen.fillStyle = "rgba(255,255,255,.94)";
+    pen.fill();
+    pen.lineWidth = 4.5;
+    let from = -Math.PI / 2;
+    for (const [type, n] of CA.sharesOf(cluster)) {
+      const to = from + (2 * Math.PI * n) / cluster.n;
+      pen.beginPath();
+      pen.arc(x, y, radius - 2.75, from, to);
+      pen.strokeStyle = CA.typeNamed(cluster.items[0].layer.name, type).colour;
+      pen.stroke();
+      from = to;
+    }
+    number(pen, cluster.n, x, y, cluster.n > 9999 ? 9.5 : 10.5, CA.colour("ink"));
+  };
+
+  CA.colour = (name) =>
+    getComputedStyle(document.documentElement).getPropertyValue("--ca-" + name).trim() || "#333333";
+
+  CA.labelSize = ({ n }) => [20 + 6.4 * CA.number(n).length, 19];
+
+  /* A label of areas: hatched, framed, with how many records are known to no more than them. */
+  CA.drawBadge = function badge(pen, cluster, x, y) {
+    const [width, height] = CA.labelSize(cluster);
+    cluster.box = [x - width / 2, y - height / 2, x + width / 2, y + height / 2];
+    pen.beginPath();
+    pen.roundRect(x - width / 2, y - height / 2, width, height, 4);
+    pen.fillStyle = "#ffffff";
+    pen.fill();
+    pen.lineWidth = 1.3;
+    pen.strokeStyle = CA.colour("hatch");
+    pen.stroke();
+    pen.save();
+    pen.beginPath();
+    pen.rect(x - width / 2, y - height / 2, 10, height);
+    pen.clip();
+    pen.beginPath();
+    for (let i = -5; i < 3; i++) {
+      pen.moveTo(x - width / 2 + i * 4, y + height / 2);
+      pen.lineTo(x - width / 2 + i * 4 + height, y - height / 2);
+    }
+    pen.stroke();
+    pen.restore();
+    number(pen, cluster.n, x + 4.5, y, 10.5, CA.colour("ink"));
+  };
+
+  let hatch = null;
+  CA.hatching = function hatching(pen) {
+    if (!hatch) {
+      const one = document.createElement("canvas");
+      one.width = one.height = 8;
+      const lines = one.getContext("2d");
+      lines.strokeStyle = CA.colour("hatch");
+      lines.globalAlpha = 0.3;
+      lines.beginPath();
+      for (const shift of [-8, 0, 8]) {
+        lines.moveTo(shift, 8);
+        lines.lineTo(shift + 8, 0);
+      }
+      lines.stroke();
+      hatch = pen.createPattern(one, "repeat");
+    }
+    return hatch;
+  };
+})(window.ConflictAtlas);
