@@ -230,7 +230,13 @@ class ColumnarStore:
 def _asked(served: Served, question: Callable[[Served], _T]) -> _T:
     if not served.snapshot.stands():
         raise DamagedError("cut short")
-    return question(served)
+    try:
+        return question(served)
+    except (AtlasError, DamagedError):
+        raise
+    except Exception:  # a place out of bounds, say: bytes may have gone bad after their check
+        served.snapshot.check_again()
+        raise
 
 
 def _stamp(paths: list[Path]) -> _Stamp | None:

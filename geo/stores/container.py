@@ -176,6 +176,12 @@ class Container:
             view = memoryview(self.section(name))[first * BLOCK : last * BLOCK]
             self._check_blocks(name, first, view)
 
+    def check_again(self) -> None:
+        """Checks every block, also those checked before. Raises DamagedError."""
+        for name, section in self._sections.items():
+            self._checked[name][:] = bytes(len(self._checked[name]))
+            self.check(name, 0, section["length"])
+
     def pieces(self, name: str, starts: Numbers, sizes: Numbers) -> list[bytes]:
         """The bytes of pieces of a section, read from the file, not mapped.
 

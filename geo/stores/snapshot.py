@@ -150,6 +150,10 @@ class Snapshot:
         """Whether the file the snapshot is mapped from is as long as it was."""
         return self._container.stands()
 
+    def check_again(self) -> None:
+        """Raises DamagedError where the file has been damaged since it was checked."""
+        self._container.check_again()
+
     @cached_property
     def ids(self) -> Words:
         """All ids, sorted; ``by_id`` are their rows, ``id_rank`` the place of each row's id."""

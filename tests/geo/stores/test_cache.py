@@ -17,6 +17,7 @@ from geo.query import Query
 from geo.stores import cache, columnar
 from geo.stores.columnar import ColumnarStore
 from geo.stores.container import Container
+from geo.stores.served import Served
 
 
 @pytest.fixture
@@ -92,6 +93,31 @@ def test_a_damaged_snapshot_is_made_again(atlas, attacks, folder, hurt, layer):
     assert everything(store, attacks) == expected
     everything(store, atlas.layer(layer))  # reads the features too
     assert path.read_bytes() == whole
+
+
+def test_what_goes_bad_after_its_check_is_made_again(atlas, attacks, folder):
+    store = ColumnarStore(atlas, folder)
+    expected = everything(store, attacks)
+    path = folder / snapshots(folder)[0]
+    whole = path.read_bytes()
+    newest = Container.open(path).section("rows")
+    at = whole.index(newest.to_pybytes())
+    with path.open("r+b") as file:  # in place, as a failing disk does; the mapped bytes change too
+        file.seek(at)
+        file.write(b"\x5f" * newest.size)
+    assert everything(store, attacks) == expected
+    assert path.read_bytes() == whole
+
+
+def test_a_fault_of_ours_is_told_as_it_is(atlas, attacks, folder, monkeypatch):
+    def broken(*_):
+        raise IndexError("ours")
+
+    store = ColumnarStore(atlas, folder)
+    everything(store, attacks)
+    monkeypatch.setattr(Served, "page", broken)
+    with pytest.raises(IndexError, match="ours"):
+        everything(store, attacks)
 
 
 @pytest.mark.parametrize("layer", ["attacks", "areas"])
