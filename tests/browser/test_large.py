@@ -204,3 +204,30 @@ def test_a_first_view_that_needs_no_tiles_is_small(visit, mali_site):
         if url.startswith("http") and "favicon" not in url:
             size += len(gzip.compress(httpx.get(url).content))
     assert size <= 400_000
+
+
+def test_without_a_base_map_the_records_remain(visit, mali_site):
+    page = visit(mali_site.base + "/map").page
+    page.check("input[name='ca-base'][value='none']")
+    hidden = "(name) => getComputedStyle(ConflictAtlas.map.getPane('ca-' + name)).visibility"
+    assert {page.evaluate(hidden, name) for name in ("land", "water", "names")} == {"hidden"}
+    assert page.locator(".ca-icon-sign").first.is_visible()
+    page.check("input[name='ca-base'][value='own']")
+    assert page.evaluate(hidden, "land") == "visible"
+
+
+def test_what_failed_is_said_and_asked_for_again_on_a_move(visit, large):
+    page = drawn(visit, large + "/map").page
+    refused = []
+    page.route("**/*.mvt*", lambda route: (refused.append(1), route.abort()))
+    page.evaluate("() => ConflictAtlas.selection.set({ precision: [1] })")
+    until(page, "!document.querySelector('.ca-large-status').hidden")
+    status = page.locator(".ca-large-status")
+    until(page, "document.querySelector('.ca-large-status').textContent.startsWith('The server')")
+    asked = len(refused)
+    time.sleep(0.4)
+    assert len(refused) == asked  # not again and again
+    page.unroute("**/*.mvt*")
+    page.evaluate("() => ConflictAtlas.map.panBy([4, 0], { animate: false })")
+    whole(page)
+    assert status.is_hidden()

@@ -37,4 +37,21 @@
       else L.polyline(shape.flat(), still("water", "ca-river")).addTo(map);
     }
   };
+
+  /* The reader may do without: then the records stand on an empty ground. */
+  CA.baseChoice = (map) => {
+    const panel = document.getElementById("ca-layers");
+    if (!panel) return;
+    const choose = (shown) => {
+      for (const name of ["land", "water", "frontier", "names"]) {
+        map.getPane("ca-" + name).style.visibility = shown ? "" : "hidden";
+      }
+    };
+    const choice = (value, text, checked) => CA.el("label", { class: "ca-row ca-base-choice" },
+      CA.el("input", { type: "radio", name: "ca-base", value, checked,
+        onchange: () => choose(value === "own") }),
+      CA.el("span", { class: "ca-label" }, text));
+    panel.append(CA.el("fieldset", { class: "ca-base" }, CA.el("legend", {}, CA.text("base_map")),
+      choice("own", CA.text("base_own"), true), choice("none", CA.text("base_none"), false)));
+  };
 })(window.ConflictAtlas);

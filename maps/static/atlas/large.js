@@ -349,8 +349,7 @@
       map.getContainer().classList.toggle("ca-pointing", at(event) !== null);
     });
     let stop = null;
-    CA.selection.onChange(() => {
-      for (const one of all) if (one.tiles.ask()) one.draw();
+    const count = () => {
       stop?.abort();
       stop = new AbortController();
       const { signal } = stop;
@@ -366,7 +365,13 @@
         });
       }
       CA.recount?.();
+    };
+    CA.selection.onChange(() => {
+      for (const one of all) if (one.tiles.ask()) one.draw();
+      count();
     });
+    if (!CA.selection.isWhole()) count(); // the address says what was chosen before
+    document.body.classList.add("ca-holds-part");
     CA.large.told();
     document.documentElement.dataset.large = "yes";
   };

@@ -5,7 +5,8 @@
   function largeCounts() {
     const found = { n: 0, total: 0, drawn: new Map() };
     for (const [name, large] of Object.entries(CA.data.large || {})) {
-      const counted = CA.large ? CA.large.counts.get(name) : { n: large.n };
+      const counted = CA.large ? CA.large.counts.get(name)
+        : CA.selection.isWhole() ? { n: large.n } : null;
       if (!counted) return null;
       found.n += counted.n;
       found.total += large.n;

@@ -72,6 +72,7 @@
     CA.filters();
     CA.timeline();
     controls(map);
+    CA.baseChoice(map);
     CA.draw();
     map.on("zoomend viewreset", CA.draw);
     // Back to the list, where the popup was opened from there.
