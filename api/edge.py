@@ -108,7 +108,7 @@ class _Refusal:
 
 
 def _refusal(scope: Scope) -> _Refusal | None:
-    """What we do not read, where there is such: what is too large, and more than one Host."""
+    """What we do not read, where there is such: what is too large, and not one Host."""
     target = len(scope.get("raw_path") or scope["path"].encode()) + len(scope["query_string"])
     if target > MAX_TARGET:
         return _Refusal(414, "address", f"{target} bytes", f"at most {MAX_TARGET} bytes")
@@ -120,6 +120,8 @@ def _refusal(scope: Scope) -> _Refusal | None:
     hosts = [value.decode("latin-1") for name, value in headers if name == b"host"]
     if len(hosts) > 1:  # RFC 9112 section 3.2
         return _Refusal(400, "Host", ", ".join(hosts)[:200], "one Host header")
+    if not hosts and scope["http_version"] == "1.1":
+        return _Refusal(400, "Host", "missing", "one Host header")
     return None
 
 

@@ -116,6 +116,14 @@ def test_broken_requests_are_never_our_fault(server, request_bytes):
     assert httpx.get(base + "/healthz").status_code == 200
 
 
+def test_a_request_names_its_host(server):
+    base, _, _ = server
+    answer = raw(base, b"GET / HTTP/1.1\r\nConnection: close\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 400 ")  # RFC 9112 section 3.2
+    assert b'"parameter":"Host"' in answer
+    assert raw(base, b"GET / HTTP/1.0\r\n\r\n").startswith(b"HTTP/1.1 200 ")
+
+
 def test_a_busy_port_is_said_in_one_line(server, mini, tmp_path):
     base, _, _ = server
     port = base.rsplit(":", 1)[1]
