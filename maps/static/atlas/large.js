@@ -329,6 +329,7 @@
         : CA.large.complete() ? "" : CA.text("large_loading");
       if (status.textContent !== text) status.textContent = text;
       status.hidden = !text;
+      CA.large.settled?.(failed || CA.large.complete());
     };
     map.getContainer().append(status);
     document.getElementById("ca-list").before(...all.map(CA.largeLists));
@@ -348,14 +349,11 @@
     map.on("mousemove", (event) => {
       map.getContainer().classList.toggle("ca-pointing", at(event) !== null);
     });
-    let stop = null;
+    let stop = null, uncounted = false;
     const count = () => {
-      stop?.abort();
-      stop = new AbortController();
+      uncounted = false;
       const { signal } = stop;
       for (const { layer } of all) {
-        CA.large.counts.set(layer.name, null); // not known: old numbers must not stand there
-        CA.largeLegend(layer.name, null);
         CA.countsOf(layer, signal).then((found) => {
           CA.large.counts.set(layer.name, found);
           CA.largeLegend(layer.name, found);
@@ -364,13 +362,29 @@
           if (error.name !== "AbortError") status.textContent = CA.text("large_failed");
         });
       }
+    };
+    /* Counted when the map is drawn: both at once would be slower for both. */
+    CA.large.settled = (settled) => {
+      if (uncounted && settled) count();
+    };
+    const recount = () => {
+      stop?.abort();
+      stop = new AbortController();
+      uncounted = true;
+      for (const { layer } of all) {
+        CA.large.counts.set(layer.name, null); // not known: old numbers must not stand there
+        CA.largeLegend(layer.name, null);
+      }
       CA.recount?.();
     };
     CA.selection.onChange(() => {
-      for (const one of all) if (one.tiles.ask()) one.draw();
-      count();
+      recount();
+      for (const one of all) {
+        one.tiles.ask();
+        one.draw();
+      }
     });
-    if (!CA.selection.isWhole()) count(); // the address says what was chosen before
+    if (!CA.selection.isWhole()) recount(); // the address says what was chosen before
     document.body.classList.add("ca-holds-part");
     CA.large.told();
     document.documentElement.dataset.large = "yes";
