@@ -28,6 +28,7 @@ SCRIPTS = (
     "atlas/labels.js",
     "atlas/detail.js",
     "atlas/marks.js",
+    "atlas/state.js",
     "atlas/filters.js",
     "atlas/timeline.js",
     "atlas/panel.js",
@@ -41,6 +42,7 @@ LATER = (
     "atlas/signs.js",
     "atlas/asked.js",
     "atlas/lists.js",
+    "atlas/boxes.js",
     "atlas/large.js",
 )
 STYLES = ("vendor/leaflet/leaflet.css", "atlas/atlas.css", "atlas/explore.css")

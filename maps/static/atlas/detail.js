@@ -76,18 +76,47 @@
         CA.el("span", { class: "ca-item-when" }, record.when)));
   };
 
+  let opened = null; // the record that is open for reading
+  function open(r) {
+    opened = r;
+    CA.note?.(true);
+  }
+  CA.closed = () => open(null);
+  CA.opened = (box) => open(box.reading ?? null);
+  /* Its layer and id; records that the page itself does not hold have no place in the address. */
+  CA.openRecord = () => {
+    const record = opened === null || opened < 0 ? null : CA.data.records[opened];
+    return record ? `${record.layer}/${record.id}` : null;
+  };
+
+  /* Opens a record where it can be read: at its place on the map, else in its list. */
+  CA.show = (r) => {
+    if (["point", "disc", "area", "own"].includes(CA.data.records[r].drawn)) CA.goTo(r);
+    else {
+      CA.chooseTab("unplaced");
+      const line = document.querySelector(`#ca-unplaced li[data-r="${r}"] details`);
+      line.open = true;
+      line.querySelector("summary").scrollIntoView({ block: "center" });
+      open(r);
+    }
+  };
+
   /* A box that shows one record, or a list to choose from and go back to. */
   CA.box = ({ records, heading, note, zoom, first }) => {
     // A choice takes its own button away; Leaflet, not finding it in the popup any more, would take
     // the click for one on the map and close the popup.
     const box = CA.el("div", { class: "ca-box", onclick: (event) => event.stopPropagation() });
-    const list = () => box.replaceChildren(
+    const list = () => {
+      box.reading = null;
+      open(null);
+      box.replaceChildren(
       CA.el("h2", { tabindex: "-1" }, bdi(heading)),
       note ? CA.el("p", { class: "ca-note" }, bdi(note)) : "",
       CA.el("ul", { class: "ca-list" },
         records.map((r) => CA.el("li", {}, CA.line(r, (chosen) => show(chosen, true))))),
       zoom ? CA.el("p", { class: "ca-actions" }, CA.el("button", { type: "button",
         class: "ca-link", onclick: zoom }, CA.text("zoom_here"))) : "");
+    };
     const changed = () => {
       box.parentElement?.scrollTo({ top: 0 });
       CA.popup?.update();
@@ -98,6 +127,8 @@
         changed();
         box.querySelector("h2").focus();
       } };
+      box.reading = r;
+      open(r);
       box.replaceChildren(CA.detail(r, { back, zoom }));
       changed();
       if (focus) box.querySelector("h2").focus();

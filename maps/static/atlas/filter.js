@@ -57,14 +57,15 @@
   }
   CA.NO_DAY = -0x80000000;
 
+  const folds = new WeakMap(); // lists of names, folded once
   /* Other names of a place whose name is just what is looked for, as the atlas's gazetteer has it. */
   function otherNames(wanted, places) {
     const found = new Set();
-    for (const names of places) {
-      if (names.some((name) => CA.bare(name) === wanted)) {
-        for (const name of names) if (!CA.bare(name).includes(wanted)) found.add(name);
-      }
-    }
+    if (!folds.has(places)) folds.set(places, places.map((names) => names.map(CA.bare)));
+    folds.get(places).forEach((bares, at) => {
+      if (!bares.includes(wanted)) return;
+      bares.forEach((bare, k) => { if (!bare.includes(wanted)) found.add(places[at][k]); });
+    });
     return [...found].sort().slice(0, MOST_OTHER_NAMES);
   }
 

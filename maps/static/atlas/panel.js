@@ -145,7 +145,12 @@
       return CA.el("button", { type: "button", role: "tab", id: section.id + "-tab",
         "aria-controls": section.id, onclick: () => choose(section) }, section.dataset.tab);
     });
+    let now = sections[0];
+    CA.tabNow = () => now === sections[0] ? null : now.id.replace("ca-", "");
+    CA.chooseTab = (name) => choose(sections.find((one) => one.id === "ca-" + name) || sections[0]);
     const choose = (chosen) => {
+      now = chosen;
+      CA.note?.(false);
       sections.forEach((section, i) => {
         section.hidden = section !== chosen;
         buttons[i].setAttribute("aria-selected", String(section === chosen));
@@ -156,8 +161,8 @@
     bar.addEventListener("keydown", (event) => {
       const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
       if (!step) return;
-      const now = buttons.indexOf(document.activeElement);
-      const next = (now + step + buttons.length) % buttons.length;
+      const from = buttons.indexOf(document.activeElement);
+      const next = (from + step + buttons.length) % buttons.length;
       choose(sections[next]);
       buttons[next].focus();
       event.preventDefault();
@@ -165,9 +170,11 @@
     bar.replaceChildren(...buttons);
     bar.hidden = false;
     choose(sections[0]);
-    document.querySelector(".ca-skip").addEventListener("click", () => {
+    document.querySelector(".ca-skip").addEventListener("click", (event) => {
+      event.preventDefault(); // the address after "#" is the reader's choice
       sheet(true);
       choose(document.getElementById("ca-records"));
+      document.getElementById("ca-records").focus();
     });
   }
 

@@ -14,7 +14,6 @@
   }
 
   function controls(map) {
-    const whole = CA.data.bounds;
     const left = "topright";
     L.control.zoom({ position: left, zoomInTitle: CA.text("zoom_in"),
       zoomOutTitle: CA.text("zoom_out") }).addTo(map);
@@ -22,7 +21,7 @@
     reset.onAdd = () => {
       const button = CA.el("button", { type: "button", class: "ca-reset",
         title: CA.text("reset"), "aria-label": CA.text("reset"),
-        onclick: () => map.fitBounds(whole) },
+        onclick: CA.fit },
       CA.svg("svg", { viewBox: "0 0 20 20", "aria-hidden": "true", focusable: "false" },
         CA.svg("path", { d: "M3 8V3H8M12 3H17V8M17 12V17H12M8 17H3V12" })));
       const box = CA.el("div", { class: "leaflet-bar" }, button);
@@ -44,11 +43,17 @@
       map.fitBounds(CA.data.bounds, { animate: false, padding: [36, 16] });
       map.options.zoomSnap = zoomSnap;
     };
+    let touched = false;
     map.invalidateSize({ animate: false });
     fit();
+    CA.fit = () => {
+      touched = false;
+      fit();
+    };
     map.setMaxBounds(CA.data.base.frame);
     map.options.maxBoundsViscosity = 0.8;
-    let touched = false;
+    CA.touched = () => { touched = true; };
+    CA.moved = () => touched;
     box.addEventListener("pointerdown", () => { touched = true; });
     box.addEventListener("wheel", () => { touched = true; });
     box.addEventListener("keydown", () => { touched = true; });
@@ -62,24 +67,29 @@
   CA.start = (map) => {
     read();
     CA.startSelection();
+    CA.restoreChoice();
     CA.map = map;
     CA.panes(map);
     frame(map);
     CA.base(map);
+    CA.baseChoice(map);
     CA.labels(map);
     CA.marks(map);
     CA.panel();
     CA.filters();
     CA.timeline();
     controls(map);
-    CA.baseChoice(map);
     CA.draw();
     map.on("zoomend viewreset", CA.draw);
     // Back to the list, where the popup was opened from there.
-    map.on("popupopen", () => map.getContainer().classList.add("ca-reading"));
+    map.on("popupopen", ({ popup }) => {
+      map.getContainer().classList.add("ca-reading");
+      CA.opened(popup.getContent());
+    });
     map.on("popupclose", () => {
       map.getContainer().classList.remove("ca-reading");
       CA.popup = null;
+      CA.closed();
       if (CA.chosen) CA.chosen.focus({ preventScroll: true });
       CA.chosen = null;
     });
@@ -91,6 +101,7 @@
       document.head.append(Object.assign(document.createElement("script"), { src: url,
         async: false }));
     }
+    CA.state(map);
     document.documentElement.dataset.ready = "yes";
   };
 })(window.ConflictAtlas);
