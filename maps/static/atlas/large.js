@@ -2,42 +2,10 @@
    counted exactly, asked anew when the reader chooses otherwise. Loaded only where there is one. */
 "use strict";
 (function (CA) {
-  const PRECISE = 4; // from this precision on a record is known to an area only
   const SMALLEST_DISC = 14; // pixels; a smaller one lies under its own sign
 
   const world = (map) => 256 * 2 ** map.getZoom();
   const typeOf = CA.typeNamed = (layer, code) => CA.types.get(layer + "\n" + code) || CA.untyped;
-
-  /* ---- The canvas. */
-
-  const Canvas = L.Renderer.extend({
-    options: { padding: 0.35 },
-    _layers: {}, // L.Renderer looks into them; we have none
-    _initContainer() {
-      this._container = document.createElement("canvas");
-      this._container.className = "ca-large";
-      this.pen = this._container.getContext("2d");
-    },
-    _destroyContainer() { this._container.remove(); },
-    _updatePaths() {},
-    _update() {
-      if (this._map._animatingZoom && this._bounds) return;
-      L.Renderer.prototype._update.call(this);
-      const { _bounds: bounds, _container: canvas } = this;
-      const size = bounds.getSize(), fine = Math.min(2, window.devicePixelRatio || 1);
-      L.DomUtil.setPosition(canvas, bounds.min);
-      canvas.width = Math.round(size.x * fine);
-      canvas.height = Math.round(size.y * fine);
-      canvas.style.width = size.x + "px";
-      canvas.style.height = size.y + "px";
-      this.pen.setTransform(fine, 0, 0, fine, -bounds.min.x * fine, -bounds.min.y * fine);
-      this.draw();
-    },
-    clear() {
-      const { min } = this._bounds, size = this._bounds.getSize();
-      this.pen.clearRect(min.x, min.y, size.x, size.y);
-    },
-  });
 
   /* ---- A large layer on the map. */
 
@@ -45,7 +13,7 @@
     constructor(map, layer) {
       Object.assign(this, { map, layer, scene: null, wanted: "" });
       this.tiles = new CA.Tiles(layer, () => this.soon());
-      this.canvas = new Canvas({ pane: "ca-large" });
+      this.canvas = new CA.Canvas({ pane: "ca-large" });
       this.canvas.draw = () => {
         this.tiles.retry();
         this.draw();
@@ -234,74 +202,6 @@
       return own && { areas: own };
     }
 
-    choose(found, latlng) {
-      if (found.areas) return this.chooseAreas(found.areas, latlng);
-      const { items, n } = found.cluster;
-      const spread = L.latLngBounds(items.map((item) => this.latlng(item)));
-      const zoom = () => this.map.fitBounds(spread.pad(0.3),
-        { maxZoom: Math.min(13, this.map.getZoom() + 3) });
-      const ids = items.every((item) => item.one) && items.map((item) => item.one.id);
-      const at = this.latlng(found.cluster);
-      if (ids) return this.show(at, CA.listed(ids), { heading: CA.count("here", n), zoom: n > 1 && zoom });
-      // Cells: their records are not in the tile. Nearer there are the records themselves.
-      const box = CA.el("div", { class: "ca-box" },
-        CA.el("h2", { tabindex: "-1" }, CA.count("here", n)),
-        this.shares(CA.sharesOf(found.cluster)),
-        CA.el("p", { class: "ca-actions" }, CA.el("button", { type: "button", class: "ca-link",
-          onclick: zoom }, CA.text("zoom_here"))));
-      CA.open(this.map, at, box);
-    }
-
-    shares(types) {
-      return CA.el("ul", { class: "ca-key" }, types.map(([code, n]) => {
-        const type = typeOf(this.layer.name, code);
-        return CA.el("li", { class: "ca-row" }, CA.sign(type),
-          CA.el("span", { class: "ca-label" }, type.label || CA.text("untyped")),
-          CA.el("span", { class: "ca-n" }, CA.number(n)));
-      }));
-    }
-
-    latlng({ x, y }) {
-      return this.map.unproject(L.point(x, y).multiplyBy(world(this.map) / this.scene.size));
-    }
-
-    chooseAreas(areas, latlng) {
-      const open = (area) => {
-        const clause = `footprint_ref = '${area.code.replace(/\\/g, "\\\\").replace(/'/g, "''")}' ` +
-          `AND geo_precision >= ${PRECISE}`;
-        this.show(latlng, CA.pager(this.layer, CA.also(this.layer, clause)), { heading: area.name,
-          note: CA.count("area", area.n) });
-      };
-      if (areas.length === 1) return open(areas[0]);
-      const total = areas.reduce((sum, area) => sum + area.n, 0);
-      CA.open(this.map, latlng, CA.el("div", { class: "ca-box" },
-        CA.el("h2", { tabindex: "-1" }, CA.count("large_areas", total)),
-        CA.el("ul", { class: "ca-list" }, areas.map((area) => CA.el("li", {},
-          CA.el("button", { type: "button", class: "ca-choose", onclick: (event) => {
-            event.stopPropagation();
-            open(area);
-          } }, CA.el("span", { class: "ca-item" },
-          CA.el("span", { class: "ca-item-title" }, CA.el("bdi", { dir: "auto" }, area.name)),
-          CA.el("span", { class: "ca-item-when" }, CA.count("records", area.n)))))))));
-    }
-
-    /* Opens a box with the first records; more of them are fetched when asked for. */
-    async show(at, list, { heading, note, zoom }, focus) {
-      try {
-        await list.more();
-        const records = await CA.recordsOf(this.layer, list.ids);
-        const box = CA.box({ records, heading, note, zoom: zoom || undefined });
-        if (!list.done) {
-          box.append(CA.el("p", { class: "ca-actions" }, CA.el("button", { type: "button",
-            class: "ca-link", onclick: () => this.show(at, list, { heading, note, zoom }, true) },
-          CA.text("large_more", { n: CA.number(list.ids.length), total: CA.number(list.n) }))));
-        }
-        CA.open(this.map, at, box, focus);
-      } catch {
-        CA.open(this.map, at, CA.el("div", { class: "ca-box" },
-          CA.el("h2", { tabindex: "-1" }, CA.text("large_failed"))), focus);
-      }
-    }
   }
 
   /* ---- All of them. */
@@ -344,7 +244,7 @@
     };
     map.on("click", (event) => {
       const found = at(event);
-      if (found) found[0].choose(found[1], event.latlng);
+      if (found) CA.chooseLarge(found[0], found[1], event.latlng);
     });
     map.on("mousemove", (event) => {
       map.getContainer().classList.toggle("ca-pointing", at(event) !== null);

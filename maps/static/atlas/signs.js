@@ -1,4 +1,5 @@
-/* The signs of large layers on a canvas: as those of `marks.js`, drawn and not built of elements. */
+/* The canvas of a large layer, and the signs on it: as those of `marks.js`, drawn and not built of
+   elements. */
 "use strict";
 (function (CA) {
   const sprites = new Map();
@@ -105,4 +106,34 @@
     }
     return hatch;
   };
+
+  /* A canvas over the map and a little more, so that it can be moved; `draw` is called for another. */
+  CA.Canvas = L.Renderer.extend({
+    options: { padding: 0.35 },
+    _layers: {}, // L.Renderer looks into them; we have none
+    _initContainer() {
+      this._container = document.createElement("canvas");
+      this._container.className = "ca-large";
+      this.pen = this._container.getContext("2d");
+    },
+    _destroyContainer() { this._container.remove(); },
+    _updatePaths() {},
+    _update() {
+      if (this._map._animatingZoom && this._bounds) return;
+      L.Renderer.prototype._update.call(this);
+      const { _bounds: bounds, _container: canvas } = this;
+      const size = bounds.getSize(), fine = Math.min(2, window.devicePixelRatio || 1);
+      L.DomUtil.setPosition(canvas, bounds.min);
+      canvas.width = Math.round(size.x * fine);
+      canvas.height = Math.round(size.y * fine);
+      canvas.style.width = size.x + "px";
+      canvas.style.height = size.y + "px";
+      this.pen.setTransform(fine, 0, 0, fine, -bounds.min.x * fine, -bounds.min.y * fine);
+      this.draw();
+    },
+    clear() {
+      const { min } = this._bounds, size = this._bounds.getSize();
+      this.pen.clearRect(min.x, min.y, size.x, size.y);
+    },
+  });
 })(window.ConflictAtlas);
