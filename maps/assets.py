@@ -31,6 +31,7 @@ SCRIPTS = (
     "atlas/state.js",
     "atlas/filters.js",
     "atlas/timeline.js",
+    "atlas/share.js",
     "atlas/panel.js",
     "atlas/start.js",
 )

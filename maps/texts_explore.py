@@ -62,6 +62,12 @@ ENGLISH = {
     "table": "Table",
     "sum_at_least": "at least {n}",
     "sum_range": "{low} to {high}",
+    "tab_share": "Share",
+    "share_note": "All of these give what the page shows now: the same records, no more and no "
+    "less.",
+    "share_link": "Link to this view",
+    "share_data": "These records as data",
+    "share_none": "No layer is on.",
 }
 
 FRENCH = {
@@ -123,4 +129,10 @@ FRENCH = {
     "table": "Tableau",
     "sum_at_least": "au moins {n}",
     "sum_range": "{low} à {high}",
+    "tab_share": "Partager",
+    "share_note": "Tout ceci donne ce que la page montre maintenant : les mêmes fiches, ni plus ni "
+    "moins.",
+    "share_link": "Lien vers cette vue",
+    "share_data": "Ces fiches en données",
+    "share_none": "Aucune couche n’est affichée.",
 }

@@ -102,6 +102,7 @@
         async: false }));
     }
     CA.state(map);
+    CA.share();
     document.documentElement.dataset.ready = "yes";
   };
 })(window.ConflictAtlas);
