@@ -4,6 +4,7 @@ The bytes of a whole batch are joined from columns of JSON texts, without a loop
 """
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import orjson
@@ -21,28 +22,35 @@ _NUMBERS = orjson.OPT_SERIALIZE_NUMPY
 _QUOTE, _BACKSLASH, _SPACE = 0x22, 0x5C, 0x20
 
 
-def features(batch: Batch) -> pa.Array:
+def features(batch: Batch, *, sparse: bool = False) -> pa.Array:
     """Each record as the JSON text of one Feature (RFC 7946 section 3.2), a large string array.
 
     ``id`` stands at the top level (section 3.2). Properties are all of the schema's, in its order,
     null where there is no value: clients such as QGIS take the first records' members for the
-    columns of all. Positions are WGS 84 longitude, latitude (section 4).
+    columns of all. ``sparse`` leaves out those that are null and not core, as a layer's file does.
+    Positions are WGS 84 longitude, latitude (section 4).
     """
+    optional = {field.name for field in batch.layer.schema.fields if sparse and not field.core}
+    columns = [(name, batch.columns[name], name in optional) for name in batch.layer.schema.by_name]
     members = [
-        _member(field.name, batch.columns[field.name]) for field in batch.layer.schema.fields
+        _member(name, column, may_lack=may_lack)
+        for name, column, may_lack in columns
+        if not (may_lack and column.null_count == len(column))
     ]
-    properties = pc.binary_join_element_wise(*members, _scalar(","))
+    skipping = partial(pc.binary_join_element_wise, null_handling="skip")
+    properties = skipping(*members, _scalar(","))
     return _joined(
         '{"type":"Feature","id":', _texts(batch.ids), ',"geometry":', _geometries(batch),
         ',"properties":{', properties, "}}",
     )  # fmt: skip
 
 
-def _member(name: str, column: pa.Array) -> pa.Array:
-    """The member of ``properties``."""
+def _member(name: str, column: pa.Array, *, may_lack: bool) -> pa.Array:
+    """The member of ``properties``; null where a record may lack it and does."""
     if column.null_count == len(column):
         return pa.repeat(_scalar(f'"{name}":null'), len(column))
-    return _joined(f'"{name}":', _values(column)).fill_null(f'"{name}":null')
+    member = _joined(f'"{name}":', _values(column))
+    return member if may_lack else member.fill_null(f'"{name}":null')
 
 
 def _values(column: pa.Array) -> pa.Array:

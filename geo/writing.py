@@ -167,7 +167,7 @@ def _encoded(layer: Layer, columns: Columns, start: int) -> list[str]:
     arrays = {f.name: table[f.name].combine_chunks() for f in layer.schema.fields}
     at = places.of_shapes(layer, ids.to_pylist(), columns.shapes[start : start + _PART])
     batch = Batch(layer, _plain_text(ids), arrays, at.lon, at.lat, at.shapes)
-    texts: list[str] = features(batch).to_pylist()
+    texts: list[str] = features(batch, sparse=True).to_pylist()
     return texts
 
 

@@ -264,11 +264,9 @@ _NEVER_NULL = frozenset(
         "event_type",
         "sub_event_type",
         "fatalities_basis",
-        "date_edtf",
         "direction",
         "responsibility",
         "target_type",
-        "time_precision",
     )
 )
 

@@ -90,7 +90,7 @@ _OWN = (
     ),
 )
 
-_NEVER_NULL = frozenset(("fatalities_basis", "date_edtf", "time_precision"))
+_NEVER_NULL = frozenset(("fatalities_basis",))
 
 BORDER_INCIDENTS = LayerSchema(
     name="border_incidents",

@@ -203,7 +203,7 @@ def _distinct(
                 continue  # about the context
             group = groups[numbers[finding.feature]]
             for row in order[starts[group] : starts[group + 1]].tolist():
-                yield row, finding
+                yield row, replace(finding, feature=columns.table[ID][row].as_py())
 
 
 def linked_rows(columns: Columns, others: Sequence[Columns] = ()) -> NDArray[np.bool_]:

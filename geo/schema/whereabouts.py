@@ -129,7 +129,7 @@ TIME = (
         "edtf",
         "Date",
         "Date",
-        "When it happened or held, EDTF level 1 (ISO 8601-2).",
+        "When it happened or held, EDTF level 1 (ISO 8601-2); null where no source says.",
         evidence=True,
         max_length=60,
         core=True,

@@ -1,5 +1,6 @@
 """The columns of a snapshot: small arrays whose nulls are a value no record can have."""
 
+import threading
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
@@ -129,13 +130,18 @@ class Column:
         return bool(self.is_null(slice(None)).any())
 
     def answer(self, question: Hashable, find: Callable[[], Mask]) -> Mask:
-        """What ``find`` says of each distinct text, for the last few questions found once."""
+        """What ``find`` says of each distinct text, for the last few questions found once.
+
+        The tiles of one view ask the same at once: all wait for the first to find it.
+        """
         kept = self._answers
-        found = kept.get(question)
-        if found is None:
-            found = kept[question] = find()
-            if len(kept) > _ANSWERS:
-                kept.pop(next(iter(kept)), None)  # another thread may have been first
+        if (found := kept.get(question)) is not None:
+            return found
+        with self.__dict__.setdefault("_finding", threading.Lock()):
+            if (found := kept.get(question)) is None:
+                found = kept[question] = find()
+                if len(kept) > _ANSWERS:
+                    kept.pop(next(iter(kept)))
         return found
 
     def is_answered(self, question: Hashable) -> bool:

@@ -97,9 +97,10 @@ def _when(draw: Draw) -> None:
     begun, ended = np.datetime_as_string(start), np.datetime_as_string(end)
     edtf = np.where(span == 1, begun, np.char.add(np.char.add(begun, "/"), ended)).astype(object)
     edtf[open_end] = np.char.add(begun[open_end], "/..")
-    edtf[unknown] = ".."
+    edtf[unknown] = None
     draw.columns["date_edtf"] = edtf
-    draw.columns["time_precision"] = np.where(unknown | open_end, 5, which + 1)
+    precision = pa.array(np.where(open_end, 5, which + 1))
+    draw.columns["time_precision"] = pc.if_else(pa.array(unknown), None, precision)
     start[unknown] = np.datetime64("NaT")
     draw.columns |= {"date_start": start, "date_end": end}
 

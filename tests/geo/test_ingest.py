@@ -253,6 +253,22 @@ def test_ids_and_groups_are_those_of_the_whole_atlas(copy, tmp_path):
     assert [one.rule for one in report.refused] == ["id.unique"]
 
 
+def test_each_of_two_rows_with_the_same_fault_is_told_by_its_own_id(atlas, mini, tmp_path):
+    rows = [copying.deepcopy(row) for row in features(mini).values()][8:11:2]
+    for row in rows:
+        row["properties"]["source_count"] = 9
+    report = bring(atlas, as_geojson(tmp_path / "in.geojson", rows), kind="geojson")
+    assert [one.feature for one in report.refused] == [row["id"] for row in rows]
+
+
+def test_an_event_no_source_dates_has_no_date(atlas, mini, tmp_path):
+    row = copying.deepcopy(features(mini)["ml-attack-2019-11-01-indelimane"])
+    row["properties"] |= dict.fromkeys(("date_edtf", "date_start", "date_end", "time_precision"))
+    report = bring(atlas, as_geojson(tmp_path / "in.geojson", [row]), kind="geojson")
+    assert (report.added, report.refused) == (1, ())
+    assert check(atlas) == ()
+
+
 BROKEN = [
     ("event_type", "Battle"), ("fatalities_low", -3), ("date_start", "2031-01-01"),
     ("actor_a", "Nobody"), ("source_ids", "src-none"), ("source_count", 9),
