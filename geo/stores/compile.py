@@ -5,8 +5,10 @@ their columns to a spool beside it, so that memory does not grow with the layer.
 order is made, and the columns are taken from the spool one by one, sorted, and written.
 """
 
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -42,7 +44,8 @@ FOOTPRINT_FIELD = "footprint_ref"
 PRECISION_FIELD = "geo_precision"
 FIRST_AREA_PRECISION = 4  # from here on a footprint stands for the record (schema.md, "Precision")
 
-_ID, _LON, _LAT, _SHAPE, _SIZE = "\0id", "\0lon", "\0lat", "\0shape", "\0size"  # no field's name
+# No field's names.
+_ID, _LON, _LAT, _SHAPE, _SIZE, _SUM = "\0id", "\0lon", "\0lat", "\0shape", "\0size", "\0sum"
 
 
 def compile_layer(
@@ -66,7 +69,7 @@ def compile_layer(
             encoded = geojson.features(batch)
             starts, content = _content(encoded)
             section.write(content)
-            stream.write_batch(_spooled(batch, np.diff(starts)))
+            stream.write_batch(_spooled(batch, np.diff(starts), _sums(starts, content)))
     spool.flush()
     _second_pass(layer, writer, _table(spool, layer.schema), areas)
 
@@ -78,13 +81,21 @@ def _content(texts: pa.Array) -> tuple[NDArray[np.int64], memoryview]:
     return starts, memoryview(data)[starts[0] : starts[-1]]
 
 
+def _sums(starts: NDArray[np.int64], content: memoryview) -> pa.Array:
+    """The CRC-32 of each text: the reader checks what it reads, not what lies around it."""
+    places = (starts - starts[0]).tolist()
+    texts = (content[low:high] for low, high in pairwise(places))
+    return pa.array(list(map(zlib.crc32, texts)), pa.uint32())
+
+
 def _spool_schema(schema: LayerSchema) -> pa.Schema:
     fields = [(field.name, ARROW[field.kind]) for field in schema.fields]
     places = [(_ID, pa.large_string()), (_LON, pa.float64()), (_LAT, pa.float64())]
-    return pa.schema([*fields, *places, (_SHAPE, pa.large_binary()), (_SIZE, pa.int64())])
+    texts = [(_SHAPE, pa.large_binary()), (_SIZE, pa.int64()), (_SUM, pa.uint32())]
+    return pa.schema([*fields, *places, *texts])
 
 
-def _spooled(batch: Batch, sizes: NDArray[np.int64]) -> pa.RecordBatch:
+def _spooled(batch: Batch, sizes: NDArray[np.int64], sums: pa.Array) -> pa.RecordBatch:
     shapes: list[bytes | None] = [None] * len(batch.ids)
     for row, shape in batch.shapes.items():
         shapes[row] = shapely.to_wkb(shape)
@@ -95,6 +106,7 @@ def _spooled(batch: Batch, sizes: NDArray[np.int64]) -> pa.RecordBatch:
         _LAT: pa.array(batch.lat),
         _SHAPE: pa.array(shapes, pa.large_binary()),
         _SIZE: pa.array(sizes),
+        _SUM: sums,
     }
     return pa.record_batch(columns, schema=_spool_schema(batch.layer.schema))
 
@@ -204,6 +216,7 @@ def _rows(
             "area": place.area[order],
             "start": (np.cumsum(sizes) - sizes)[order],
             "size": sizes[order],
+            "sum": table[_SUM].to_numpy()[order],
             "id_rank": id_rank[order],
             "by_id": by_id,
             "newest": newest,

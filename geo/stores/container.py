@@ -116,7 +116,7 @@ class Writer:
 
 
 class Container:
-    """Reads a container; every block is checked once, before its first use."""
+    """Reads a container; every block is checked once, before its first use, but for ``pieces``."""
 
     def __init__(self, buffer: pa.Buffer, descriptor: int | None = None) -> None:
         self._buffer = buffer
@@ -183,12 +183,11 @@ class Container:
             self.check(name, 0, section["length"])
 
     def pieces(self, name: str, starts: Numbers, sizes: Numbers) -> list[bytes]:
-        """The bytes of pieces of a section, read from the file, not mapped.
+        """The bytes of pieces of a section, not checked, read from the file and not mapped.
 
         Bytes read here and there would each map the pages around them, and so fill the memory of
-        the process. Raises DamagedError, also where the file has been cut short meanwhile.
+        the process. Raises DamagedError where the file has been cut short meanwhile.
         """
-        self._check_pieces(name, starts, starts + sizes)
         at, many = (self._sections[name]["at"] + starts).tolist(), sizes.tolist()
         if self._descriptor is None:
             view = memoryview(self._buffer)
@@ -197,26 +196,6 @@ class Container:
         if sum(map(len, found)) < sum(many):
             raise DamagedError("cut short")
         return found
-
-    def _check_pieces(self, name: str, starts: Numbers, stops: Numbers) -> None:
-        """Checks the blocks the pieces lie in, those that were not checked before."""
-        checked, section = self._checked[name], self._sections[name]
-        first, last = starts // BLOCK, -(-stops // BLOCK)
-        known = np.frombuffer(checked, np.uint8)
-        doubtful = ((known[first] & known[last - 1]) == 0) | (last - first > 2)
-        for low, high in zip(first[doubtful].tolist(), last[doubtful].tolist(), strict=True):
-            if checked.find(0, low, high) >= 0:
-                at, end = low * BLOCK, min(high * BLOCK, section["length"])
-                self._check_blocks(name, low, memoryview(self._bytes(section["at"] + at, end - at)))
-
-    def _bytes(self, at: int, size: int) -> bytes:
-        if self._descriptor is None:
-            found: bytes = self._buffer.slice(at, size).to_pybytes()
-            return found
-        data = os.pread(self._descriptor, size, at)
-        if len(data) < size:
-            raise DamagedError("cut short")
-        return data
 
     def _check_blocks(self, name: str, first: int, view: memoryview) -> None:
         """Checks the blocks from number ``first`` on, whose bytes are given."""

@@ -1,5 +1,6 @@
 """A layer compiled for reading: columns in storage order, positions, order and encoded features."""
 
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from enum import IntEnum
@@ -15,7 +16,7 @@ from geo.operands import ID
 from geo.query import BBox
 from geo.schema.model import LayerSchema
 from geo.stores.columns import Column, Mask, Rows, Words, numbers
-from geo.stores.container import Container
+from geo.stores.container import Container, DamagedError
 from geo.stores.footprints import Footprints
 from geo.stores.outlines import Outlines
 from geo.stores.slim import Slim
@@ -128,6 +129,7 @@ class Snapshot:
         self.newest, self.newest_rank = _array(rows, "newest"), _array(rows, "newest_rank")
         self.by_id, self.id_rank = _array(rows, "by_id"), _array(rows, "id_rank")
         self._starts, self._sizes = _array(rows, "start"), _array(rows, "size")
+        self._sums, self._read = _array(rows, "sum"), np.zeros(self._spans[-1], np.bool_)
 
     def __len__(self) -> int:
         return self._spans[-1]
@@ -143,8 +145,15 @@ class Snapshot:
         return np.asarray((which >= span.start) & (which < span.stop))
 
     def features(self, rows: NDArray[Any]) -> list[bytes]:
-        """The rows' Features as stored."""
-        return self._container.pieces(FEATURES, self._starts[rows], self._sizes[rows])
+        """The rows' Features as stored, each checked when it is first read."""
+        found = self._container.pieces(FEATURES, self._starts[rows], self._sizes[rows])
+        new = np.flatnonzero(~self._read[rows])
+        if len(new):
+            sums = self._sums[rows[new]].tolist()
+            if [zlib.crc32(found[place]) for place in new.tolist()] != sums:
+                raise DamagedError(FEATURES)
+            self._read[rows] = True
+        return found
 
     def stands(self) -> bool:
         """Whether the file the snapshot is mapped from is as long as it was."""

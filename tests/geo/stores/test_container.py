@@ -47,21 +47,14 @@ def test_pieces_read_from_the_file_are_those_mapped(path):
     assert pieces(container) == []
 
 
-def test_a_piece_that_is_damaged_or_cut_off_is_found_when_it_is_read(path):
-    data = bytearray(path.read_bytes())
-    data[BLOCK + 5] ^= 1
-    path.write_bytes(data)
+def test_a_piece_that_is_cut_off_is_found_when_it_is_read(path):
     container = Container.open(path)
     assert container.stands()
-    assert pieces(container, (0, BLOCK)) == [b"12345678" * (BLOCK // 8)]
-    with pytest.raises(DamagedError):
-        pieces(container, (BLOCK - 1, BLOCK + 1))
     with path.open("r+b") as file:
         file.truncate(2 * BLOCK)
-    for start in (0, 2 * BLOCK):  # looked at before or not
-        pieces(container, (0, BLOCK))
-        with pytest.raises(DamagedError):
-            pieces(container, (0, 8), (start, 3 * BLOCK - 8))
+    assert pieces(container, (0, BLOCK)) == [b"12345678" * (BLOCK // 8)]
+    with pytest.raises(DamagedError):
+        pieces(container, (0, 8), (2 * BLOCK, 3 * BLOCK - 8))
     assert not container.stands()
 
 
