@@ -1,5 +1,5 @@
 /* What the reader has chosen, kept in the address after the "#": layers and types, filters, time,
-   view, record, tab and table. Names are the API's where it has them. */
+   view, record and tab. Names are the API's where it has them. */
 "use strict";
 (function (CA) {
   const WAIT = 250; // milliseconds; while a handle is dragged the address need not keep up
@@ -27,7 +27,7 @@
   }
 
   /* Everything as the text after the "#"; what is as it was at first is not in it. */
-  CA.fragment = ({ choice, view, record, tab, table }) => {
+  CA.fragment = ({ choice, view, record, tab }) => {
     const found = new URLSearchParams();
     const empty = CA.selection.empty;
     const { layers } = CA.selection;
@@ -48,7 +48,6 @@
     if (view) found.set("map", view);
     if (record) found.set("record", record);
     if (tab) found.set("tab", tab);
-    if (table) found.set("table", table);
     return found.toString();
   };
 
@@ -79,8 +78,7 @@
     if (given.has("deaths")) choice.deaths = deathsOf(given.get("deaths"));
     choice.sources = whole(given.get("sources") || "", 1, 5) ?? 1;
     choice.disputed = given.get("disputed") === "yes";
-    return { choice, view: given.get("map"), record: given.get("record"), tab: given.get("tab"),
-      table: given.get("table") };
+    return { choice, view: given.get("map"), record: given.get("record"), tab: given.get("tab") };
   };
 
   const viewText = (map) => {
@@ -112,8 +110,7 @@
     let timer = 0, pushes = false, restoring = false;
 
     const now = () => CA.fragment({ choice: CA.selection.get(),
-      view: CA.moved() ? viewText(map) : null, record: CA.openRecord(), tab: CA.tabNow(),
-      table: CA.tableState?.() });
+      view: CA.moved() ? viewText(map) : null, record: CA.openRecord(), tab: CA.tabNow() });
     CA.address = () => {
       const text = now();
       return location.href.split("#")[0] + (text ? "#" + text : "");
@@ -141,10 +138,9 @@
 
     function restore() {
       restoring = true;
-      const { choice, view, record, tab, table } = CA.fromFragment(location.hash.slice(1));
+      const { choice, view, record, tab } = CA.fromFragment(location.hash.slice(1));
       CA.selection.set(choice);
       CA.chooseTab(tab);
-      CA.setTable?.(table);
       map.closePopup();
       const r = record === null ? -1 : CA.data.records.findIndex((one) =>
         `${one.layer}/${one.id}` === record);
