@@ -128,8 +128,8 @@ FRENCH = {
     "sum_at_least": "au moins {n}",
     "sum_range": "{low} à {high}",
     "tab_share": "Partager",
-    "share_note": "Tout ceci donne ce que la page montre maintenant. Des fiches nombreuses viennent "
-    "page par page ; chaque page nomme la suivante.",
+    "share_note": "Tout ceci donne ce que la page montre maintenant. Des fiches nombreuses "
+    "viennent page par page ; chaque page nomme la suivante.",
     "share_link": "Lien vers cette vue",
     "share_data": "Ces fiches en données",
     "share_none": "Aucune couche n’est affichée.",
