@@ -1,6 +1,7 @@
 """A MapSpec to a Folium page, put together of named parts. Same input, same bytes."""
 
 from collections.abc import Container, Mapping
+from functools import partial
 from typing import Any
 
 import folium
@@ -13,6 +14,7 @@ from maps.assets import LATER, Assets
 from maps.captions import Caption, caption
 from maps.crowds import Crowd, Drawn
 from maps.document import Document
+from maps.figures import number
 from maps.names import names
 from maps.payload import json_text, payload
 from maps.records import LISTED, Selection, select
@@ -132,6 +134,7 @@ def _values(
         "spec": spec,
         "t": TEXTS[language],
         "language": language,
+        "number": partial(number, language=language),
         "other": "fr" if language == "en" else "en",
         "links": links,
         "caption": words,
