@@ -84,6 +84,13 @@ SCHEMAS: Mapping[str, Shape] = {
     "tileMatrixSets": _object("tileMatrixSets", tileMatrixSets=_list({"type": "object"})),
     "tileMatrixSet": _object("id crs tileMatrices", tileMatrices=_list({"type": "object"})),
     "tileJSON": _object("tilejson tiles vector_layers", tilejson=TEXT, tiles=_list(TEXT)),
+    "map": _object(  # what the page's scripts draw: its words and signs change with the page
+        "language bounds layers records",
+        language=TEXT,
+        bounds=_list(_list({"type": "number"})),
+        layers=_list(_object("name title types", name=TEXT, title=TEXT)),
+        records=_list(_object("id layer drawn title", id=TEXT, layer=TEXT, drawn=TEXT, title=TEXT)),
+    ),
 }
 
 # The schema of each path's JSON answers.
@@ -102,6 +109,7 @@ OF_PATHS: Mapping[str, str] = {
     **dict.fromkeys((links.TILEJSON, links.ALL_TILEJSON), "tileJSON"),
     links.MATRIX_SETS: "tileMatrixSets",
     links.MATRIX_SET: "tileMatrixSet",
+    links.MAP: "map",
 }
 
 # The header fields that features come with.

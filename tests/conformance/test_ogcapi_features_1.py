@@ -436,6 +436,9 @@ def test_req_oas30_oas_impl(client, api):
         media_type = answer.headers["content-type"].replace("; charset=utf-8", "")
         assert media_type in told["content"]
         assert "Content-Crs" not in told.get("headers", {}) or "content-crs" in answer.headers
+        if "application/json" in told["content"]:
+            answer = client.get(url, params={"f": "json"})
+            media_type = "application/json"
         if "json" in media_type:
             like(api, told["content"][media_type]["schema"]).validate(answer.json())
 
