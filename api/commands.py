@@ -8,7 +8,7 @@ import click
 
 from api import params, tilematrix
 from api.ingesting import ingest_command, new_command
-from api.options import atlas_option, given, query_options, settings_of
+from api.options import atlas_option, file_option, given, query_options, settings_of
 from api.output import fill, target_of, write
 from api.process import leave_pandas_out, set_apart
 from api.terminal import bar, printable
@@ -164,14 +164,7 @@ def _count_rows(store: "ColumnarStore", layer: Layer, query: Query, field: str) 
 
 @cli.command("map")
 @atlas_option
-@click.option(
-    "-o",
-    "--output",
-    "target",
-    required=True,
-    metavar="FILE",
-    help="The file to write: one page that needs nothing else.",
-)
+@file_option("one page that needs nothing else")
 @query_options(*(name for name in params.MAP if name != "f"))  # a file's format is its own
 def map_command(atlas: Path | None, target: str) -> None:
     """Draw the map to one HTML file that opens with the network off."""
@@ -189,14 +182,7 @@ def map_command(atlas: Path | None, target: str) -> None:
 
 @cli.command("tiles")
 @atlas_option
-@click.option(
-    "-o",
-    "--output",
-    "target",
-    required=True,
-    metavar="FILE",
-    help="The file to write: one PMTiles archive for a host that only serves files.",
-)
+@file_option("one PMTiles archive for a host that only serves files")
 @click.option(
     "--top",
     type=click.IntRange(0, tilematrix.MAX_ZOOM),

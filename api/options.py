@@ -24,6 +24,18 @@ def atlas_option(command: Command) -> Command:
     )(command)
 
 
+def file_option(what: str) -> Callable[[Command], Command]:
+    """The option that names the file to write, which is ``what``; the command gets ``target``."""
+    return click.option(
+        "-o",
+        "--output",
+        "target",
+        required=True,
+        metavar="FILE",
+        help=f"The file to write: {what}.",
+    )
+
+
 def query_options(*names: str) -> Callable[[Command], Command]:
     """The options that the HTTP interface knows as parameters; ``given`` reads them."""
 

@@ -35,11 +35,6 @@ def zigzag(numbers: NDArray[Any]) -> U64:
     return ((wide << 1) ^ (wide >> 63)).astype(np.uint64)
 
 
-def varints(numbers: U64) -> bytes:
-    """The numbers one after the other."""
-    return messages(columns(numbers), len(numbers))[0].tobytes()
-
-
 def columns(numbers: NDArray[Any], there: Mask | None = None) -> list[Column]:
     """A number of each message, byte by byte; in those messages only where it is ``there``."""
     most = int(numbers.max(initial=0))

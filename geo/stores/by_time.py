@@ -7,7 +7,6 @@ a page of them is the first rows of it that fulfil the rest.
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Self
 
 import numpy as np
@@ -18,10 +17,11 @@ from geo.expressions import And, Between, Compare, Expression, In, IsNull, Like,
 from geo.query import Interval, Query
 from geo.stores import mask
 from geo.stores.columns import Column, Mask
+from geo.stores.order import walked
+from geo.stores.selection import day_number, lasting
 from geo.stores.snapshot import Snapshot
 
 START, END = "date_start", "date_end"
-_EPOCH = date(1970, 1, 1)
 _OPEN = np.iinfo(np.int32).max  # the last day of a record whose end is open
 _WIDEST = 2  # bytes a value of a column that is kept once more
 
@@ -37,15 +37,12 @@ class Run:
         """The next ``limit`` selected places at or after place ``first``, and where to go on."""
         if not limit:
             return np.empty(0, np.int32), None
-        skipped = max(first - self.first, 0)
-        found: list[NDArray[np.int64]] = []
-        wanted, at, step = limit + 1, skipped, 4 * (limit + 1)
-        while at < len(self.mask) and wanted > 0:
-            hits = np.flatnonzero(self.mask[at : at + step])[:wanted]
-            found.append(hits + (at + self.first))
-            wanted -= len(hits)
-            at, step = at + step, 4 * step
-        places = np.concatenate([np.empty(0, np.int64), *found]).astype(np.int32)
+        between = max(first, self.first), self.first + len(self.mask)
+        places = walked(
+            lambda part: self.mask[part.start - self.first : part.stop - self.first],
+            between,
+            limit + 1,
+        )
         return places[:limit], int(places[limit]) if limit < len(places) else None
 
 
@@ -96,10 +93,10 @@ class ByTime:
         first, last = 0, len(self.latest)
         if interval and interval.end is not None:
             start = self.columns[START].values
-            after = -(interval.end - _EPOCH).days
+            after = -day_number(interval.end)
             first = bisect_left(range(last), after, key=lambda place: -int(start[place]))
         if interval and interval.start is not None:
-            before = -(interval.start - _EPOCH).days
+            before = -day_number(interval.start)
             latest = self.latest
             end = bisect_left(range(last), True, key=lambda place: -int(latest[place]) > before)
             last = max(first, end)
@@ -109,12 +106,7 @@ class ByTime:
         """A first day within bounds is sure of its end; the last day is compared."""
         if interval.start is None:
             return []
-        end = self.columns[END]
-        values = end.values[rows]
-        late = values >= (interval.start - _EPOCH).days
-        if end.has_nulls:
-            late |= values == end.null
-        return [late]
+        return [lasting(self.columns[END], interval.start, rows)]
 
 
 def _knows(expression: Expression | None, columns: Mapping[str, Column]) -> bool:

@@ -1,6 +1,7 @@
 """Orders, and cursors that lead from page to page of one of them."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, TypeGuard
 
@@ -57,7 +58,8 @@ def page_places(
     if not limit:
         return np.empty(0, np.int32), None
     if _is_dense_mask(rows, limit):
-        places = _walked(order.rows, rows, first, limit + 1)
+        mask = rows
+        places = walked(lambda part: mask[order.rows[part]], (first, len(mask)), limit + 1)
     else:
         places = order.rank[rows]
         places = places[places >= first] if first else places
@@ -74,12 +76,15 @@ def _is_dense_mask(rows: Rows, limit: int) -> TypeGuard[Mask]:
     return count(rows) ** 2 > 2 * limit * len(rows)
 
 
-def _walked(rows: NDArray[np.int32], mask: Mask, first: int, wanted: int) -> NDArray[np.int32]:
-    """The places of the first so many masked rows at or after a place, in ever longer steps."""
+def walked(
+    selected: Callable[[slice], Mask], between: tuple[int, int], wanted: int
+) -> NDArray[np.int32]:
+    """The first so many selected places between two, looked for in ever longer steps."""
     found: list[NDArray[np.int64]] = []
-    at, step = first, 4 * wanted
-    while at < len(rows) and wanted > 0:
-        hits = np.flatnonzero(mask[rows[at : at + step]])[:wanted]
+    at, end = between
+    step = 4 * wanted
+    while at < end and wanted > 0:
+        hits = np.flatnonzero(selected(slice(at, min(at + step, end))))[:wanted]
         found.append(hits + at)
         wanted -= len(hits)
         at, step = at + step, 4 * step

@@ -11,7 +11,7 @@ from geo import filters, morton
 from geo.errors import RequestError
 from geo.query import BBox, Interval, Query
 from geo.stores import mask
-from geo.stores.columns import Mask, Rows, Span
+from geo.stores.columns import Column, Mask, Rows, Span
 from geo.stores.footprints import Footprints
 from geo.stores.snapshot import Kind, Snapshot
 
@@ -203,15 +203,22 @@ def _in_interval(snapshot: Snapshot, interval: Interval, rows: Span) -> Mask:
     start, end = snapshot.columns["date_start"], snapshot.columns["date_end"]
     inside: Mask | None = None
     if interval.end is not None:
-        inside = start.values[rows] <= _day(interval.end)
+        inside = start.values[rows] <= day_number(interval.end)
     if interval.start is not None:
-        last = end.values[rows]
-        late = last >= _day(interval.start)
-        if end.has_nulls:
-            late |= last == end.null
+        late = lasting(end, interval.start, rows)
         inside = late if inside is None else np.logical_and(inside, late, out=inside)
     return np.ones(count(rows), np.bool_) if inside is None else inside
 
 
-def _day(day: date) -> int:
+def lasting(end: Column, since: date, rows: Span) -> Mask:
+    """Which of the rows have a last day that is not before a day, or none."""
+    last = end.values[rows]
+    late: Mask = last >= day_number(since)
+    if end.has_nulls:
+        late |= last == end.null
+    return late
+
+
+def day_number(day: date) -> int:
+    """The days since 1970-01-01, as columns of days hold them."""
     return (day - _EPOCH).days

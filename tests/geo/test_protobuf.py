@@ -21,7 +21,8 @@ def reference_varint(number):
 @given(st.lists(NUMBERS, max_size=50))
 def test_many_varints_at_once_equal_the_reference(numbers):
     expected = b"".join(map(reference_varint, numbers))
-    assert protobuf.varints(np.array(numbers, np.uint64)) == expected
+    columns = protobuf.columns(np.array(numbers, np.uint64))
+    assert protobuf.messages(columns, len(numbers))[0].tobytes() == expected
     assert b"".join(map(protobuf.varint, numbers)) == expected
 
 
