@@ -103,7 +103,7 @@ def check_command(context: click.Context, folder: Path) -> None:
         click.echo(printable(str(finding)))
     if findings:
         files = len({finding.file for finding in findings})
-        click.echo(f"{len(findings)} findings in {files} files", err=True)
+        click.echo(f"findings: {len(findings)}, in files: {files}", err=True)
         context.exit(BAD_DATA)
     click.echo(f"{folder}: no findings", err=True)
 
