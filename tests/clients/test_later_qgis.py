@@ -1,4 +1,4 @@
-"""What later versions of QGIS than Debian's send: from 3.38 on it has filters done by the server.
+"""What later versions of QGIS than Debian's send: from 3.32 on it has filters done by the server.
 
 No registry has these versions, so this is their part of the talk as their source writes it
 (`src/providers/wfs/oapif`: `qgsoapifprovider.cpp` looks for the conformance classes, and
