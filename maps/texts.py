@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from geo.schema.model import Language
-from maps.texts_explore import ENGLISH, FRENCH
+from maps import texts_explore, texts_summary
 
 Texts = Mapping[str, str]
 
@@ -213,10 +213,20 @@ def spaced(text: str) -> str:
     return re.sub(r" (?=[:;!?»])|(?<=«) ", "\u00a0", text)
 
 
+_PARTS = (texts_explore, texts_summary)
+
 TEXTS: Mapping[Language, Texts] = MappingProxyType(
     {
-        "en": MappingProxyType(_ENGLISH | ENGLISH),
-        "fr": MappingProxyType({key: spaced(text) for key, text in (_FRENCH | FRENCH).items()}),
+        "en": MappingProxyType(
+            _ENGLISH | {k: v for part in _PARTS for k, v in part.ENGLISH.items()}
+        ),
+        "fr": MappingProxyType(
+            {
+                key: spaced(text)
+                for part in (_FRENCH, *(part.FRENCH for part in _PARTS))
+                for key, text in part.items()
+            }
+        ),
     }
 )
 
