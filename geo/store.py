@@ -1,9 +1,12 @@
 """The one seam between the data and everything that shows it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol, Self
+
+import numpy as np
+from numpy.typing import NDArray
 
 from geo.atlas import Layer
 from geo.query import BBox, Query
@@ -36,6 +39,28 @@ class Page:
     next: str | None  # cursor of the page after, None on the last
 
 
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A field of several rows: of each row the number of its value, -1 where it is null."""
+
+    codes: NDArray[np.int64]
+    values: tuple[str | int | float | bool, ...]  # distinct, in their order; days as ISO texts
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """All rows a query selects, as columns; the order is that of the storage.
+
+    ``lon`` and ``lat`` are degrees of the stored point, NaN where a row has none. ``shaped`` are
+    the rows with a line or polygon of their own.
+    """
+
+    lon: NDArray[np.float64]
+    lat: NDArray[np.float64]
+    shaped: NDArray[np.bool_]
+    fields: Mapping[str, Coded]
+
+
 class FeatureStore(Protocol):
     """Reads layers. Every method is pure: same data version and arguments, same answer."""
 
@@ -66,6 +91,13 @@ class FeatureStore(Protocol):
         """How many of the rows a query selects have each value of a field; None counts the nulls.
 
         A ``;`` list field counts a row once for each of its parts. Raises RequestError as ``page``.
+        """
+        ...
+
+    def table(self, layer: Layer, query: Query, fields: Sequence[str]) -> Table:
+        """Some fields of all the rows a query selects, whatever its limit; ``id`` is one of them.
+
+        Raises RequestError as ``page``, and for an unknown field.
         """
         ...
 

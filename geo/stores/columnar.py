@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any, Self, TypeVar
 from geo.atlas import Atlas, Layer
 from geo.errors import AtlasError
 from geo.query import Query
-from geo.store import Extent, Page, Tile
+from geo.store import Extent, Page, Table, Tile
 from geo.stores import areas, tiles
 from geo.stores.cache import SnapshotCache
 from geo.stores.compile import FOOTPRINT_FIELD
@@ -92,6 +92,14 @@ class ColumnarStore:
         Raises RequestError as ``page`` does, and for an unknown field.
         """
         return self._ask(layer, lambda served: served.counts(query, field))
+
+    def table(self, layer: Layer, query: Query, fields: Sequence[str]) -> Table:
+        """Some fields of all the rows a query selects, ``id`` among those there are.
+
+        Limit, cursor, sort, properties and geometry of the query play no part. Raises RequestError
+        as ``page`` does, and for an unknown field.
+        """
+        return self._ask(layer, lambda served: served.table(query, fields))
 
     def extent(self, layer: Layer) -> Extent | None:
         """The layer's bounds in degrees and days, None when it is empty.

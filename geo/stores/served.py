@@ -1,6 +1,6 @@
 """One version of a layer, and the answers it gives."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from geo import geojson
 from geo.errors import RequestError
 from geo.query import BBox, Query, Sort
-from geo.store import Extent, Page, Tile
+from geo.store import Coded, Extent, Page, Table, Tile
 from geo.stores import order, selection, tiles
 from geo.stores.by_time import ByTime
 from geo.stores.columns import Column, Rows
@@ -56,11 +56,30 @@ class Served:
         """As ``ColumnarStore.counts``."""
         snapshot = self.snapshot
         selection.check(snapshot, query)
-        if field not in snapshot.columns:
-            text = f"{snapshot.schema.name} has no such field"
-            raise RequestError("field", field, text, snapshot.columns)
+        self._known(field)
         rows = selection.select(snapshot, self._footprints, query)
         return _counts(snapshot.columns[field], rows)
+
+    def table(self, query: Query, fields: Sequence[str]) -> Table:
+        """As ``ColumnarStore.table``."""
+        snapshot = self.snapshot
+        selection.check(snapshot, query)
+        for field in fields:
+            self._known(field)
+        rows = selection.numbers(selection.select(snapshot, self._footprints, query))
+        shapes = snapshot.span(Kind.SHAPE)
+        return Table(
+            snapshot.lon[rows],
+            snapshot.lat[rows],
+            (rows >= shapes.start) & (rows < shapes.stop),
+            {field: _coded(snapshot.columns[field], rows) for field in fields},
+        )
+
+    def _known(self, field: str) -> None:
+        columns = self.snapshot.columns
+        if field not in columns:
+            text = f"{self.snapshot.schema.name} has no such field"
+            raise RequestError("field", field, text, columns)
 
     def extent(self) -> Extent | None:
         """As ``ColumnarStore.extent``."""
@@ -102,6 +121,21 @@ class Served:
                 if area >= 0:
                     found[i] = geojson.with_geometry(found[i], self._footprints.geometries[area])
         return tuple(found)
+
+
+def _coded(column: Column, rows: Rows) -> Coded:
+    distinct, codes = np.unique(column.values[rows], return_inverse=True, equal_nan=True)
+    null = column.null
+    # Nulls sort first, for they are the least value there is, but NaN sorts last.
+    first = int(len(distinct) > 0 and distinct[0] == null)
+    last = len(distinct) - int(len(distinct) > 0 and bool(distinct[-1] != distinct[-1]))
+    if column.words is not None:
+        values = column.words.texts.take(distinct[first:last]).to_pylist()
+    else:
+        values = [column.shown(one) for one in distinct[first:last]]
+    codes = codes.reshape(-1) - first
+    codes[codes >= len(values)] = -1
+    return Coded(codes, tuple(values))
 
 
 def _counts(column: Column, rows: Rows) -> dict[Any, int]:

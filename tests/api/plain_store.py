@@ -2,13 +2,15 @@
 
 import hashlib
 import json
+import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import mapbox_vector_tile
+import numpy as np
 from shapely import transform
 from shapely.geometry import box, mapping, shape
 
@@ -16,7 +18,7 @@ from geo.atlas import Atlas, Layer
 from geo.errors import RequestError
 from geo.filters import And, Expression, In, IsNull, Not
 from geo.query import BBox, Query
-from geo.store import Extent, Page, Tile
+from geo.store import Coded, Extent, Page, Table, Tile
 
 Row = dict[str, Any]
 
@@ -48,6 +50,21 @@ class PlainStore:
 
     def counts(self, layer: Layer, query: Query, field: str) -> dict[Any, int]:
         return dict(Counter(row["properties"].get(field) for row in self._selected(layer, query)))
+
+    def table(self, layer: Layer, query: Query, fields: Sequence[str]) -> Table:
+        rows = list(self._selected(layer, query))
+        shapes = [row["geometry"] for row in rows]
+        points = [one if one and one["type"] == "Point" else None for one in shapes]
+        places = [point["coordinates"][:2] if point else [math.nan] * 2 for point in points]
+        lon, lat = np.array(places, float).reshape(-1, 2).T
+        shaped = [one is not None and not p for one, p in zip(shapes, points, strict=True)]
+        found = {}
+        for name in fields:
+            values = [row["id"] if name == "id" else row["properties"].get(name) for row in rows]
+            distinct = tuple(sorted({value for value in values if value is not None}))
+            codes = [-1 if value is None else distinct.index(value) for value in values]
+            found[name] = Coded(np.array(codes, np.int64), distinct)
+        return Table(lon, lat, np.array(shaped, bool), found)
 
     def extent(self, layer: Layer) -> Extent | None:
         rows = list(self._rows(layer))

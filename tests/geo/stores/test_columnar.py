@@ -148,6 +148,34 @@ def test_a_wrong_wish_is_named_with_the_nearest(case, query, parameter, nearest)
     assert caught.value.nearest == nearest
 
 
+@given(data=st.data())
+@settings(max_examples=40)
+def test_a_table_has_what_the_features_have(case, data):
+    query = data.draw(store_queries.queries(case.layer.name))
+    names = [name for name in case.layer.schema.by_name if name != "id"]
+    table = case.store.table(case.layer, query, ["id", *names])
+    shown = {
+        name: [None if code < 0 else one.values[code] for code in one.codes]
+        for name, one in table.fields.items()
+    }
+    everything = replace(query, limit=10_000, cursor=None, geometry="point", properties=None)
+    features = [json.loads(one) for one in case.store.page(case.layer, everything).features]
+    by_id = {feature["id"]: feature for feature in features}
+    assert sorted(shown["id"]) == sorted(by_id)
+    for i, key in enumerate(shown["id"]):
+        feature = by_id[key]
+        assert {name: shown[name][i] for name in names} == feature["properties"]
+        geometry = feature["geometry"]
+        assert bool(table.shaped[i]) == (geometry is not None and geometry["type"] != "Point")
+        if geometry is not None and geometry["type"] == "Point":
+            assert [table.lon[i], table.lat[i]] == geometry["coordinates"]
+
+
+def test_a_table_of_an_unknown_field(case):
+    with pytest.raises(RequestError, match="no such field"):
+        case.store.table(case.layer, Query(), ["countri"])
+
+
 def test_counts_of_an_unknown_field(case):
     with pytest.raises(RequestError) as caught:
         case.store.counts(case.layer, Query(), "countri")
