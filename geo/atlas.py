@@ -10,6 +10,7 @@ from typing import Any, Self
 from geo.errors import DataError, NotFoundError
 from geo.query import BBox
 from geo.schema import SCHEMAS
+from geo.schema.contact import WANTED, is_contact
 from geo.schema.model import Language, LayerSchema
 
 CONFIG = "atlas.toml"
@@ -39,6 +40,7 @@ class Atlas:
     bounds: BBox
     layers: Mapping[str, Layer]
     basemap: Mapping[str, Path]
+    contact: str = ""  # where errors are reported (``geo/schema/contact.py``); may be empty
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -62,6 +64,7 @@ class Atlas:
                 basemap=MappingProxyType(
                     {name: path / file for name, file in config.get("basemap", {}).items()}
                 ),
+                contact=_contact(config),
             )
         except (KeyError, TypeError) as error:
             raise DataError(CONFIG, f"missing or malformed key: {error}") from error
@@ -105,6 +108,14 @@ def _attributions(config: dict[str, Any]) -> Mapping[str, str]:
     """``attribution_fr`` may be left out: names of bodies and licences need no other language."""
     english = config["attribution"]
     return MappingProxyType({"en": english, "fr": config.get("attribution_fr", english)})
+
+
+def _contact(config: dict[str, Any]) -> str:
+    """Where errors are reported. Raises DataError where no report could be sent there."""
+    found = config.get("contact", "")
+    if found and not is_contact(found):
+        raise DataError(CONFIG, f"contact has to be {WANTED}", field="contact")
+    return str(found)
 
 
 def _layers(path: Path, files: dict[str, str]) -> Mapping[str, Layer]:

@@ -81,7 +81,7 @@ class Assets:
     def put_on(self, found: "folium.Map") -> None:
         """Give the map our scripts and styles, in place of those Folium would load from elsewhere.
 
-        With ``online`` Folium's own, such as jQuery for its popups, come after ours.
+        With ``online`` Folium's own, such as jQuery, come after ours.
         """
         scripts = [(name, _OURS + name) for name in SCRIPTS]
         styles = [(name, _OURS + name) for name in STYLES]

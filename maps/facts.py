@@ -1,4 +1,4 @@
-"""The facts of a popup, one function each: from a record to (label, value) in words.
+"""The facts of a record, one function each: from a record to (label, value) in words.
 
 Labels are the schema's titles, values its labels of codes. A fact that is not known is left out,
 save deaths: there "not stated" is said, for silence would read as none.
@@ -6,6 +6,7 @@ save deaths: there "not stated" is said, for silence would read as none.
 
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
+from typing import Any
 
 from geo.schema.codes import FATALITIES_BASES
 from geo.schema.countries import COUNTRIES
@@ -35,6 +36,7 @@ _CONVERTED = {
     "fr": " (la source le dit en mots, non en chiffre)",
 }
 _DISTANCE = {"en": "Distance to the border", "fr": "Distance à la frontière"}
+_CHANGE = {"en": "Last change", "fr": "Dernier changement"}
 _CERTAINTY = {"en": "Boundary certain to", "fr": "Limite certaine à"}
 
 
@@ -44,7 +46,8 @@ def field(name: str) -> Maker:
     def make(record: Record, names: Names, language: Language) -> Iterator[Fact]:
         found = record.layer.schema.by_name.get(name)
         if found is not None and record.properties.get(name) not in (None, ""):
-            yield found.title(language), _value(found, record, names, language)
+            value = record.properties[name]
+            yield found.title(language), worded(found, value, names, language)
 
     return make
 
@@ -60,15 +63,15 @@ def text(name: str) -> Maker:
     return make
 
 
-def unit_list(text: str | None) -> tuple[str, ...]:
+def listed(text: str | None) -> tuple[str, ...]:
     """The parts of a ``;`` list; none of null."""
     return tuple(part for part in (text or "").split(";") if part)
 
 
-def _value(found: Field, record: Record, names: Names, language: Language) -> str:
-    value = record.properties[found.name]
+def worded(found: Field, value: Any, names: Names, language: Language) -> str:  # noqa: ANN401 - of any kind
+    """A value of the field in words: its code's label, the name of what it refers to, a date."""
     if found.refers_to is not None:
-        keys = references(found, record.properties)
+        keys = references(found, {found.name: value})
         return ", ".join(names.name(found.refers_to, key, language) for key in keys)
     if found.codes is not None:
         return found.codes.label(str(value), language)
@@ -78,7 +81,7 @@ def _value(found: Field, record: Record, names: Names, language: Language) -> st
         return figures.number(value, language)
     if found.kind in ("edtf", "date"):
         return dates.bare(str(value), language)
-    return ", ".join(unit_list(str(value))) if found.kind == "list" else str(value)
+    return ", ".join(listed(str(value))) if found.kind == "list" else str(value)
 
 
 def _sides(record: Record, names: Names, language: Language) -> Iterator[Fact]:
@@ -161,6 +164,21 @@ def _certainty(record: Record, names: Names, language: Language) -> Iterator[Fac
         yield _CERTAINTY[language], figures.metres(certainty, language)
 
 
+def _standing(record: Record, names: Names, language: Language) -> Iterator[Fact]:
+    if record.drawn == "withdrawn":
+        yield from field("record_status")(record, names, language)
+        yield from field("merged_into")(record, names, language)
+
+
+def _change(record: Record, names: Names, language: Language) -> Iterator[Fact]:
+    version, updated = (record.properties.get(name) for name in ("version", "updated_at"))
+    words = [f"version {version}"] if version is not None else []
+    if updated:
+        words.append(dates.bare(updated[:10], language))
+    if words:
+        yield _CHANGE[language], ", ".join(words)
+
+
 def _confidence(record: Record, names: Names, language: Language) -> Iterator[Fact]:
     for label, value in field("confidence")(record, names, language):
         reason = in_language(record.properties, "confidence_reason", language)
@@ -207,9 +225,11 @@ FACTS: Mapping[str, tuple[Maker, ...]] = MappingProxyType(
             field("legal_basis"),
         ),
         "*": (
+            _standing,
             field("place_name_alt"),
             field("location_method"),
             _confidence,
+            _change,
         ),
     }
 )

@@ -1,4 +1,4 @@
-"""The names behind a record's references, and the evidence for it: what popups look up."""
+"""The names behind a record's references, and the evidence for it: what details look up."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class Names:
 
 
 def names(atlas: Atlas, store: FeatureStore, selection: Selection) -> Names:
-    """All that the popups of these records name, in a few queries a collection."""
+    """All that the details of these records name, in a few queries a collection."""
     claims = _claims(atlas, store, [record.id for record in selection.records])
     regions = {record.properties.get("admin1_code") for record in selection.records} - {None}
     wanted: dict[str, set[str]] = {"areas": set(map(str, regions))}

@@ -81,7 +81,7 @@ def document(spec: MapSpec, store: FeatureStore, links: PageLinks | None = None)
     links = links or PageLinks()
     selection = select(spec, store, [layer.name for layer in spec.layers] if links.tiles else ())
     found = payload(spec, selection, names(spec.atlas, store, selection))
-    for part in ("base", "places", "texts"):
+    for part in ("base", "contact", "places", "texts"):
         del found[part]
     found["large"] = {name: _large(one, links) for name, one in selection.large.items()}
     return json_text(found).encode("utf-8")

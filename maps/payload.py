@@ -10,7 +10,7 @@ from shapely.geometry import shape
 from geo.atlas import Layer
 from geo.schema.model import Language
 from geo.schema.places import GEO_PRECISIONS
-from maps import popups, styles
+from maps import details, styles
 from maps.basemap import basemap
 from maps.columns import columns, filterable, places
 from maps.figures import metres
@@ -19,6 +19,7 @@ from maps.outlines import encoded, label_place
 from maps.records import Record, Selection
 from maps.spec import MapSpec
 from maps.texts import TEXTS
+from maps.versions import Version
 
 # Characters that end or change a script element, or that old scripts take for line ends.
 _ESCAPES = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
@@ -45,7 +46,7 @@ def payload(spec: MapSpec, selection: Selection, names: Names) -> dict[str, Any]
     sources = sources_of(selection.records, names)
     numbers = {key: i for i, key in enumerate(sources)}
     records = [
-        _record(record, popups.detail(record, names, spec.language), words, numbers)
+        _record(record, details.detail(record, names, spec.language), words, numbers)
         for record in selection.records
     ]
     bounds = spec.viewport or spec.atlas.bounds
@@ -57,6 +58,7 @@ def payload(spec: MapSpec, selection: Selection, names: Names) -> dict[str, Any]
         "records": records,
         "columns": columns(selection.records, spec.layers, spec.language),
         "places": places(spec.atlas, selection.records),
+        "contact": spec.atlas.contact,
         "labels": _labels(selection.records, names, spec.language),
         "words": words.all(),
         "sources": [_source(key, names, spec.language) for key in sources],
@@ -151,7 +153,7 @@ def _layer(layer: Layer, language: Language) -> dict[str, Any]:
         "types": types,
         "type_field": layer.schema.type_field,
         "fields": filterable(layer),
-        "lasting": layer.schema.name in popups.LASTING,
+        "lasting": layer.schema.name in details.LASTING,
     }
 
 
@@ -166,7 +168,7 @@ def _mark(mark: styles.Mark) -> dict[str, str]:
 
 
 def _record(
-    record: Record, detail: popups.Detail, words: Words, sources: Mapping[str, int]
+    record: Record, detail: details.Detail, words: Words, sources: Mapping[str, int]
 ) -> dict[str, Any]:
     found: dict[str, Any] = {
         "id": record.id,
@@ -185,7 +187,10 @@ def _record(
             [sources[note.source_id], [_statement(one, words) for one in note.statements]]
             for note in detail.sources
         ],
+        "version": record.properties.get("version"),
     }
+    if detail.versions:
+        found["versions"] = [_version(one, words, sources) for one in detail.versions]
     if record.disputed:
         found["disputed"] = True
     if record.layer.name == "bases":
@@ -193,7 +198,7 @@ def _record(
     return found
 
 
-def _statement(one: popups.Statement, words: Words) -> list[Any]:
+def _statement(one: details.Statement, words: Words) -> list[Any]:
     """[text, what about, where in the source, contradicts?, inferred?] with numbers of words."""
     return [
         one.text,
@@ -204,6 +209,18 @@ def _statement(one: popups.Statement, words: Words) -> list[Any]:
     ]
 
 
+def _version(one: Version, words: Words, sources: Mapping[str, int]) -> list[Any]:
+    """[what about, what the record has, [[source, value, text, where, contradicts?], …]]."""
+    sides = [
+        [
+            *(sources[side.source_id], words.number(side.value), side.text),
+            *(words.number(side.locator), int(side.contradicts)),
+        ]
+        for side in one.sides
+    ]
+    return [words.number(one.about), words.number(one.held), sides]
+
+
 def _source(key: str, names: Names, language: Language) -> dict[str, str]:
-    found = popups.source(names.row("sources", key) or {}, language)
+    found = details.source(names.row("sources", key) or {}, language)
     return {"title": found.title or key, "by": found.by, "url": found.url}

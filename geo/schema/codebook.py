@@ -35,6 +35,7 @@ def codebook(atlas_path: Path) -> str:
         f"# Codebook: {cell(texts.get('title_en'))} / {cell(texts.get('title_fr'))}",
         "Generated from the atlas and from the tables in `geo/schema`; not edited by hand. "
         f"Version of the data: {cell(texts.get('version'))}.",
+        *_contact(texts.get("contact")),
         *holdings(folder),
         "## Fields",
         "*core*: the key is on every record. *null*: may be null, which means not known or not "
@@ -57,6 +58,10 @@ def write(atlas_path: Path) -> Path:
     draft.write_text(codebook(atlas_path), encoding="utf-8")
     draft.replace(target)
     return target
+
+
+def _contact(address: str | None) -> list[str]:
+    return [f"Errors are reported to: {cell(address)}"] if address else []
 
 
 def _fields(schema: LayerSchema) -> list[str]:

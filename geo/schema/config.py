@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from geo.schema import SCHEMAS
+from geo.schema.contact import WANTED, is_contact
 from geo.schema.findings import Finding, show
 
 CONFIG = "atlas.toml"
@@ -24,7 +25,8 @@ _TEXTS = (
 )
 
 RULES: Mapping[str, str] = {
-    "atlas.config": "atlas.toml is valid TOML with every key, in UTF-8",
+    "atlas.config": "atlas.toml is valid TOML with every key, in UTF-8; contact, which may be left "
+    "out, is an address to report errors to",
     "atlas.layer": "atlas.toml names every layer of the schema, and no other",
     "atlas.file": "every file atlas.toml names is a file inside the folder",
 }
@@ -58,6 +60,8 @@ def config_of(path: Path) -> tuple[Config, list[Finding]]:
         findings.append(
             fault("atlas.config", "needs [west, south, east, north] in degrees", field="bounds")
         )
+    if "contact" in config and not is_contact(config["contact"]):
+        findings.append(fault("atlas.config", f"has to be {WANTED}", field="contact"))
     named = _files(config, "layers", findings)
     mentioned = config["layers"] if isinstance(config.get("layers"), dict) else {}
     findings += [
@@ -71,7 +75,8 @@ def config_of(path: Path) -> tuple[Config, list[Finding]]:
         if name not in mentioned
     ]
     layers = {name: file for name, file in named.items() if name in SCHEMAS}
-    texts = {key: config[key] for key in _TEXTS if isinstance(config.get(key), str)}
+    shown = (*_TEXTS, "contact")
+    texts = {key: config[key] for key in shown if isinstance(config.get(key), str)}
     return Config(layers, _files(config, "basemap", findings), texts), findings
 
 

@@ -192,6 +192,11 @@ FILES = (
     ("no atlas.toml", "atlas.config", no_config),
     ("atlas.toml is not TOML", "atlas.config", config("[layers]", "[layers", "")),
     ("a title is lost", "atlas.config", title_lost),
+    (
+        "a contact nobody can be reached at",
+        "atlas.config",
+        config("[layers]", 'contact = "javascript:alert(1)"\n[layers]', "contact"),
+    ),
     ("bounds are swapped", "atlas.config", bounds_swapped),
     (
         "an unknown layer",

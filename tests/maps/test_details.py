@@ -1,11 +1,11 @@
-"""What a popup says of a record."""
+"""What the page says of a record."""
 
 import json
 
 import pytest
 
+from maps.details import detail, source, web_address
 from maps.names import names
-from maps.popups import detail, source, web_address
 from maps.records import select
 
 

@@ -1,4 +1,4 @@
-"""What a popup says of a record: the only place of its text. Plain strings, never markup.
+"""What the page says of a record: the only place of its text. Plain strings, never markup.
 
 The strings are data's or ours as they are; they are hostile until whoever shows them escapes them
 (HTML) or sets them as text (``textContent``).
@@ -11,10 +11,11 @@ from urllib.parse import urlsplit
 from geo.schema.model import Language, in_language
 from geo.schema.places import GEO_PRECISIONS
 from maps import dates
-from maps.facts import FACTS, Fact, unit_list
+from maps.facts import FACTS, Fact, listed
 from maps.names import Names
 from maps.places import Areas, where
 from maps.records import Properties, Record
+from maps.versions import Version, versions
 
 LASTING = ("bases", "military_regions")  # layers of states that last, not of events
 
@@ -58,8 +59,9 @@ class Detail:
     exactness: str  # the class of precision in words; empty where there is no place
     summary: str
     facts: tuple[Fact, ...]
+    versions: tuple[Version, ...]  # what sources contradict each other on, and what each says
     sources: tuple[SourceNote, ...]
-    rest: tuple[Fact, ...]  # how the place was found, how sure the editors are
+    rest: tuple[Fact, ...]  # how the place was found, how sure the editors are, the last change
 
 
 def detail(record: Record, names: Names, language: Language) -> Detail:
@@ -79,6 +81,7 @@ def detail(record: Record, names: Names, language: Language) -> Detail:
         exactness="" if outlined else _exactness(properties.get("geo_precision"), language),
         summary=properties.get(f"summary_{language}") or "",
         facts=tuple(_facts(record.layer.schema.name, record, names, language)),
+        versions=versions(record, names, language),
         sources=tuple(_notes(record, names, language)),
         rest=tuple(_facts("*", record, names, language)),
     )
@@ -139,7 +142,7 @@ def _facts(key: str, record: Record, names: Names, language: Language) -> Iterat
 def _notes(record: Record, names: Names, language: Language) -> Iterator[SourceNote]:
     """The record's sources, each with its statements; those cited for one claim only come last."""
     claims = names.claims.get(record.id, ())
-    cited = unit_list(record.properties.get("source_ids"))
+    cited = listed(record.properties.get("source_ids"))
     for key in dict.fromkeys((*cited, *(claim["source_id"] for claim in claims))):
         own = [claim for claim in claims if claim["source_id"] == key]
         yield SourceNote(key, tuple(_statements(record, own, language)))
