@@ -16,6 +16,7 @@ from geo.crs import Crs
 from geo.errors import RequestError
 from geo.query import BBox, GeometryWish, Interval, Query, Sort
 from geo.schema.model import Field, Language, LayerSchema
+from maps.spec import Theme
 
 CRS84 = crs.CRS84.uri
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -99,7 +100,12 @@ PARAMETERS: Mapping[str, Parameter] = {
         ),
         _choice("lang", "Language of titles and pages.", LANGUAGES),
         _text("layers", "Layers to show, joined by commas."),
-        _choice("theme", "Colours of the page.", ["light"]),
+        _text(
+            "theme",
+            "Colours: light, dark, high contrast or greys. Without it a page follows what its "
+            "reader's device prefers.",
+            enum=list(get_args(Theme)),
+        ),
         _choice("legend", "Whether the legend shows.", ["true", "false"]),
         _text("view", "The box the page opens on: west, south, east, north in degrees."),
         _text("v", "Data version of a link of ours; such an answer may be kept for ever."),
@@ -207,9 +213,10 @@ def answer_crs(given: Given) -> Crs:
     return boxes.system(given, "crs")
 
 
-def theme(given: Given) -> str:
-    """The theme asked for. Raises RequestError."""
-    return _one_of(given, "theme", ("light",), "light")
+def theme(given: Given) -> Theme | None:
+    """The theme asked for, None where none is. Raises RequestError."""
+    known: tuple[Theme, ...] = get_args(Theme)
+    return cast("Theme", _one_of(given, "theme", known, "")) if "theme" in given else None
 
 
 def _filter(given: Given, schemas: list[LayerSchema]) -> dict[str, Any]:

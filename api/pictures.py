@@ -1,7 +1,6 @@
 """A caller's parameters to the one value that pages, files and figures of a view share."""
 
 from collections.abc import Mapping
-from typing import cast
 from urllib.parse import urlsplit
 
 from api import links, params
@@ -9,7 +8,7 @@ from api.links import Links
 from geo import cql2, filters
 from geo.atlas import Atlas, Layer
 from geo.schema.model import Language
-from maps.spec import MapSpec, PageLinks, Theme
+from maps.spec import MapSpec, PageLinks
 
 
 def map_spec(given: params.Given, atlas: Atlas, *, embed: bool = False) -> MapSpec:
@@ -25,7 +24,7 @@ def map_spec(given: params.Given, atlas: Atlas, *, embed: bool = False) -> MapSp
         query=params.filter_query(given, [layer.schema for layer in layers], params.MAP),
         viewport=params.view(given),
         language=params.language(given),
-        theme=cast("Theme", params.theme(given)),
+        theme=params.theme(given),
         embed=embed,
         legend=params.flag(given, "legend", default=True),
     )

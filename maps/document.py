@@ -17,6 +17,7 @@ from branca.element import CssLink, Element, Figure, JavascriptLink
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from maps import themes
 from maps.assets import Assets
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -44,7 +45,8 @@ class Document(Figure):
             self.assets.script(link.url) for link in heads if isinstance(link, JavascriptLink)
         ]
         scripts.append(Markup("<script>{}</script>").format(_written(self.script)))
-        styles.append(_theme(self.values["colours"]))
+        colours = themes.style_sheet(self.values["layers"])
+        styles.append(Markup(f"<style>{colours}</style>"))  # noqa: S704 - our own colours and names
         page: str = _template().render(
             **self.values,
             policy="" if self.assets.foreign else policy((*styles, *scripts), self.assets),
@@ -98,11 +100,6 @@ def _markup(part: Element, kwargs: Mapping[str, object]) -> Markup:
     return Markup(part.render(**kwargs))  # noqa: S704 - what a notebook itself put into the head
 
 
-def _theme(colours: Mapping[str, str]) -> Markup:
-    rules = ";".join(f"--ca-{name}:{colour}" for name, colour in colours.items())
-    return Markup("<style>:root{{{}}}</style>").format(rules)
-
-
 @lru_cache(maxsize=1)
 def _template() -> Any:  # noqa: ANN401 - jinja2's own return type is Any under strict typing
     environment = Environment(
@@ -112,4 +109,5 @@ def _template() -> Any:  # noqa: ANN401 - jinja2's own return type is Any under 
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["themes"] = themes
     return environment.get_template("page.html")

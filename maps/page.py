@@ -145,7 +145,7 @@ def _values(
         "placed": [row[1:] for row in _rows(selection, document, ("point", "disc", "area", "own"))],
         "looks": {row["look"] for row in document["records"] if "look" in row},
         "sources": document["sources"],
-        "colours": styles.THEMES[spec.theme],
+        "layers": tuple(layer.name for layer in spec.layers),
         "payload": document,
     }
 

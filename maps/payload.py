@@ -10,7 +10,7 @@ from shapely.geometry import shape
 from geo.atlas import Layer
 from geo.schema.model import Language
 from geo.schema.places import GEO_PRECISIONS
-from maps import details, styles
+from maps import details, styles, themes
 from maps.basemap import basemap
 from maps.columns import columns, filterable, places
 from maps.figures import metres
@@ -55,6 +55,7 @@ def payload(spec: MapSpec, selection: Selection, names: Names) -> dict[str, Any]
         "texts": dict(TEXTS[spec.language]),
         "bounds": [[bounds.south, bounds.west], [bounds.north, bounds.east]],
         "layers": [_layer(layer, spec.language) for layer in spec.layers],
+        "untyped": _mark("", styles.mark("", None)),
         "records": records,
         "columns": columns(selection.records, spec.layers, spec.language),
         "places": places(spec.atlas, selection.records),
@@ -145,7 +146,8 @@ def _own(record: Record) -> dict[str, Any]:
 def _layer(layer: Layer, language: Language) -> dict[str, Any]:
     group = styles.group(layer, language)
     types = [
-        {"code": entry.code, "label": entry.label, **_mark(entry.mark)} for entry in group.entries
+        {"code": entry.code, "label": entry.label, **_mark(layer.name, entry.mark)}
+        for entry in group.entries
     ]
     return {
         "name": layer.name,
@@ -157,13 +159,15 @@ def _layer(layer: Layer, language: Language) -> dict[str, Any]:
     }
 
 
-def _mark(mark: styles.Mark) -> dict[str, str]:
+def _mark(layer: str, mark: styles.Mark) -> dict[str, str]:
     return {
         "colour": mark.colour,
         "frame": mark.frame,
         "glyph": mark.glyph,
         "ink": mark.ink,
         "dashes": mark.dashes,
+        "edge": themes.edge(mark),
+        "line": themes.line(layer, mark),
     }
 
 

@@ -8,7 +8,7 @@ from geo.atlas import Atlas, Layer
 from geo.query import BBox, Query
 from geo.schema.model import Language
 
-Theme = Literal["light"]
+Theme = Literal["light", "dark", "contrast", "grey"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class MapSpec:
     query: Query = field(default_factory=Query)
     viewport: BBox | None = None  # None: the atlas's bounds
     language: Language = "en"
-    theme: Theme = "light"
+    theme: Theme | None = None  # None: a page follows its reader's device, a figure is light
     embed: bool = False
     legend: bool = True
 

@@ -6,12 +6,15 @@ tritanopia see them; the tests compute it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from types import MappingProxyType
 
 from geo.atlas import Layer
 from geo.schema.model import Language
 from maps import symbols as s
+from maps.contrast import grey, ink, standing_out
+from maps.spec import Theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,8 @@ class Mark:
     glyph: str = ""  # drawn on the frame
     ink: str = "#ffffff"  # of the glyph
     dashes: str = ""  # of a boundary, as SVG stroke-dasharray; empty: solid
+    edge: str = ""  # around the frame: it or the colour stands out from the land
+    line: str = ""  # of what is drawn without a frame: discs, boundaries, lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +51,6 @@ class Group:
 
 def _marks(frame: str, rows: Mapping[str, tuple[str, str]]) -> Mapping[str, Mark]:
     return {code: Mark(colour, frame, glyph, ink(colour)) for code, (colour, glyph) in rows.items()}
-
-
-def ink(colour: str) -> str:
-    """White or near-black, whichever stands out more on the colour (WCAG 2.2 contrast ratio)."""
-    light = luminance(colour)
-    return "#ffffff" if 1.05 / (light + 0.05) >= (light + 0.05) / 0.06 else "#1c1f23"
-
-
-def luminance(colour: str) -> float:
-    """Relative luminance of ``#rrggbb``, 0 to 1 (WCAG 2.2, definition of relative luminance)."""
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 _ATTACKS = {
@@ -129,46 +121,125 @@ LOOKS: Mapping[str, str] = MappingProxyType(
 )
 
 # The colours a map is made of, by theme; the page's style sheet knows them as --ca-<name>.
-THEMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
+_LIGHT = {
+    "water": "#dbe6ec",
+    "land": "#eeebe3",
+    "focus": "#fbfaf6",
+    "border": "#a9a397",
+    "frontier": "#6d675c",
+    "division": "#cfc9bc",
+    "river": "#9dbdd0",
+    "town": "#5f5a50",
+    "country": "#6a6457",
+    "region": "#736c5d",
+    "hatch": "#57525f",
+    "ink": "#1c1f23",
+    "muted": "#5b5f66",
+    "faint": "#62666d",
+    "rule": "#e0ddd6",
+    "field": "#8d897f",  # the edge of what one types into
+    "paper": "#ffffff",
+    "wash": "#f6f5f1",
+    "ground": "#ffffff",  # of signs and labels on the map, and what is written on them
+    "on-ground": "#1c1f23",
+    "rim": "#57525f",  # around such labels
+    "accent": "#1f4e79",
+    "warning": "#8a3b12",
+    "caution": "#fbf2ea",  # behind a word of caution, and what is written on it
+    "on-caution": "#5e2a0e",
+}
+_DARK = {
+    "water": "#12191f",
+    "land": "#23282c",
+    "focus": "#2e3337",
+    "border": "#5d646a",
+    "frontier": "#9aa1a6",
+    "division": "#4a5157",
+    "river": "#3f667f",
+    "town": "#d2cfc7",
+    "country": "#a0a6ab",
+    "region": "#a8aeb2",
+    "hatch": "#b9b3c4",
+    "ink": "#eceae5",
+    "muted": "#b7babd",
+    "faint": "#a6aaae",
+    "rule": "#3b4146",
+    "field": "#82888d",
+    "paper": "#1a1e22",
+    "wash": "#262b30",
+    "ground": "#ebe8e1",
+    "on-ground": "#1c1f23",
+    "rim": "#57525f",
+    "accent": "#8fc3f2",
+    "warning": "#f0a27a",
+    "caution": "#3a2a20",
+    "on-caution": "#ffd9c2",
+}
+_CONTRAST = _LIGHT | {
+    "water": "#cfe2ef",
+    "land": "#f4f4f4",
+    "focus": "#ffffff",
+    "border": "#3d3d3d",
+    "frontier": "#000000",
+    "division": "#6b6b6b",
+    "river": "#1d5f8c",
+    "town": "#000000",
+    "country": "#333333",
+    "region": "#3b3b3b",
+    "hatch": "#000000",
+    "ink": "#000000",
+    "muted": "#262626",
+    "faint": "#333333",
+    "rule": "#000000",
+    "field": "#000000",
+    "wash": "#f0f0f0",
+    "on-ground": "#000000",
+    "rim": "#000000",
+    "accent": "#00308f",
+    "warning": "#6b1d00",
+    "caution": "#ffffff",
+    "on-caution": "#000000",
+}
+THEMES: Mapping[Theme, Mapping[str, str]] = MappingProxyType(
     {
-        "light": MappingProxyType(
-            {
-                "water": "#dbe6ec",
-                "land": "#eeebe3",
-                "focus": "#fbfaf6",
-                "border": "#a9a397",
-                "frontier": "#6d675c",
-                "division": "#cfc9bc",
-                "river": "#9dbdd0",
-                "town": "#5f5a50",
-                "country": "#8d8678",
-                "region": "#a59d8c",
-                "hatch": "#57525f",
-                "ink": "#1c1f23",
-                "muted": "#5b5f66",
-                "faint": "#696d74",
-                "rule": "#e0ddd6",
-                "paper": "#ffffff",
-                "wash": "#f6f5f1",
-                "accent": "#1f4e79",
-                "warning": "#8a3b12",
-            }
-        )
+        "light": MappingProxyType(_LIGHT),
+        "dark": MappingProxyType(_DARK),
+        "contrast": MappingProxyType(_CONTRAST),
+        "grey": MappingProxyType({name: grey(colour) for name, colour in _LIGHT.items()}),
     }
+)
+# The one colour around all signs, in themes that have one; in others each has its own.
+CASINGS: Mapping[Theme, str] = MappingProxyType(
+    {"dark": _DARK["ground"], "contrast": _CONTRAST["ink"]}
+)
+# How much a sign's edge stands out from the land: WCAG 2.2, 1.4.11 wants 3.
+_LEAST: Mapping[Theme, float] = MappingProxyType(
+    {"light": 3.05, "dark": 3.05, "contrast": 4.5, "grey": 3.05}
 )
 
 
-def mark(layer: str, code: str | None) -> Mark:
-    """How a record of that layer and type is drawn; ``UNTYPED`` where neither is known."""
-    return MARKS.get(layer, {}).get(code or "", UNTYPED)
+def mark(layer: str, code: str | None, theme: Theme = "light") -> Mark:
+    """How records of that layer and type are drawn; ``UNTYPED`` where neither is known."""
+    return drawn(MARKS.get(layer, {}).get(code or "", UNTYPED), theme)
 
 
-def group(layer: Layer, language: Language) -> Group:
+@lru_cache(maxsize=256)
+def drawn(found: Mark, theme: Theme) -> Mark:
+    """The mark in a theme: types keep their colour, but for greys; edges and lines by the land."""
+    colours = THEMES[theme]
+    colour = grey(found.colour) if theme == "grey" else found.colour
+    grounds = (colours["land"], colours["focus"])
+    line = standing_out(colour, grounds, _LEAST[theme])
+    edge = CASINGS.get(theme, line)
+    return replace(found, colour=colour, ink=ink(colour), edge=edge, line=line)
+
+
+def group(layer: Layer, language: Language, theme: Theme = "light") -> Group:
     """The layer's part of a legend: every type of its code list, labelled."""
     schema = layer.schema
     codes = schema.by_name[schema.type_field].codes if schema.type_field else None
     entries = tuple(
-        Entry(layer.name, code.value, code.label(language), mark(layer.name, code.value))
+        Entry(layer.name, code.value, code.label(language), mark(layer.name, code.value, theme))
         for code in (codes.codes if codes else ())
     )
     return Group(layer.name, schema.title(language), entries)

@@ -40,6 +40,12 @@ def linear(colour):
     return np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
 
 
+def wcag(one, other):
+    """The contrast ratio of two colours (WCAG 2.2), by the matrix's own row of luminance."""
+    dark, light = sorted(float(np.dot((0.2126, 0.7152, 0.0722), linear(c))) for c in (one, other))
+    return (light + 0.05) / (dark + 0.05)
+
+
 def lab(rgb):
     """CIE L*a*b* of linear sRGB under D65."""
     xyz = SRGB_TO_XYZ @ np.clip(rgb, 0, 1) / D65

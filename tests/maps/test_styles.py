@@ -5,7 +5,7 @@ import re
 
 import numpy as np
 import pytest
-from colour import MACHADO, VIENOT, difference, lab, linear
+from colour import MACHADO, VIENOT, difference, lab, linear, wcag
 
 from geo.schema import SCHEMAS
 from maps import styles, symbols
@@ -32,7 +32,7 @@ def test_the_measure_of_difference_is_the_published_one(one, other, expected):
 def test_every_type_of_a_layer_has_a_mark_of_its_own(schema):
     codes = schema.by_name[schema.type_field].codes.values
     marks = [styles.mark(schema.name, code) for code in codes]
-    assert styles.UNTYPED not in marks
+    assert styles.drawn(styles.UNTYPED, "light") not in marks
     assert set(styles.MARKS[schema.name]) == set(codes)
     # In greyscale the outline, the glyph or, of boundaries, the dashes have to tell them apart.
     assert len({(mark.frame, mark.glyph, mark.dashes) for mark in marks}) == len(marks)
@@ -54,11 +54,17 @@ VIEWS = {
 }
 
 
+THEMES = ("light", "dark", "contrast", "grey")
+COLOURED = tuple(theme for theme in THEMES if theme != "grey")  # there shape and glyph tell
+
+
+@pytest.mark.parametrize("theme", COLOURED)
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("layer", styles.MARKS)
-def test_colours_of_a_layer_differ_for_everyone(layer, view):
+def test_colours_of_a_layer_differ_for_everyone(layer, view, theme):
     seen = {
-        code: lab(VIEWS[view] @ linear(mark.colour)) for code, mark in styles.MARKS[layer].items()
+        code: lab(VIEWS[view] @ linear(styles.mark(layer, code, theme).colour))
+        for code in styles.MARKS[layer]
     }
     close = {
         (one, other): round(difference(seen[one], seen[other]), 1)
@@ -68,20 +74,60 @@ def test_colours_of_a_layer_differ_for_everyone(layer, view):
     assert close == {}
 
 
-@pytest.mark.parametrize("layer", styles.MARKS)
-def test_signs_stand_out_from_the_land(layer):
-    land = lab(linear(styles.THEMES["light"]["land"]))
-    for code, mark in styles.MARKS[layer].items():
-        assert difference(lab(linear(mark.colour)), land) > 20, code
+def test_there_is_each_theme_with_the_same_names():
+    assert tuple(styles.THEMES) == THEMES
+    for theme in THEMES:
+        assert styles.THEMES[theme].keys() == styles.THEMES["light"].keys()
+    for colour in styles.THEMES["grey"].values():
+        assert colour[1:3] == colour[3:5] == colour[5:7]
 
 
+# What is written, and on what; the names on a map lie on land of either kind.
+WRITTEN = [
+    *((text, ground) for text in ("ink", "muted", "faint", "accent", "warning")
+      for ground in ("paper", "wash")),
+    *((text, ground) for text in ("ink", "town") for ground in ("land", "focus")),
+    ("country", "land"), ("country", "focus"), ("region", "focus"),
+    ("on-ground", "ground"), ("on-caution", "caution"), ("paper", "warning"),
+]  # fmt: skip
+# What has to be seen, and against what: the edges of controls, borders, hatching, signs' grounds.
+SEEN = [("field", "paper"), ("frontier", "focus"), ("frontier", "land"), ("hatch", "focus")]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_text_can_be_read_in_every_theme(theme):
+    """WCAG 2.2, 1.4.3 and, in high contrast, 1.4.6."""
+    colours, least = styles.THEMES[theme], 7 if theme == "contrast" else 4.5
+    found = {pair: wcag(*(colours[name] for name in pair)) for pair in WRITTEN}
+    assert {pair: round(n, 2) for pair, n in found.items() if n < least} == {}
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_what_is_drawn_can_be_seen_in_every_theme(theme):
+    """WCAG 2.2, 1.4.11."""
+    colours = styles.THEMES[theme]
+    found = {pair: wcag(*(colours[name] for name in pair)) for pair in SEEN}
+    assert {pair: round(n, 2) for pair, n in found.items() if n < 3} == {}
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("layer", [*styles.MARKS, ""])
+def test_signs_and_lines_stand_out_from_the_land(layer, theme):
+    colours = styles.THEMES[theme]
+    for code in styles.MARKS.get(layer, {"": None}):
+        mark = styles.mark(layer, code, theme)
+        for ground in (colours["land"], colours["focus"]):
+            assert max(wcag(mark.colour, ground), wcag(mark.edge, ground)) >= 3, code
+            assert wcag(mark.line, ground) >= 3, code
+
+
+@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("layer", styles.MARKS)
-def test_a_glyph_can_be_read_on_its_frame(layer):
-    for code, mark in styles.MARKS[layer].items():
-        if not mark.glyph:
-            continue
-        dark, light = sorted((styles.luminance(mark.colour), styles.luminance(mark.ink)))
-        assert (light + 0.05) / (dark + 0.05) >= 3, code  # WCAG 2.2, 1.4.11
+def test_a_glyph_can_be_read_on_its_frame(layer, theme):
+    for code in styles.MARKS[layer]:
+        mark = styles.mark(layer, code, theme)
+        if mark.glyph:
+            assert wcag(mark.colour, mark.ink) >= 3, code  # WCAG 2.2, 1.4.11
 
 
 def test_outlines_use_what_any_drawing_library_reads():
@@ -106,6 +152,7 @@ def test_a_group_has_the_labels_of_the_schema_in_both_languages(mini_atlas):
 
 
 def test_an_unknown_type_is_drawn_as_untyped():
-    assert styles.mark("attacks", None) is styles.UNTYPED
-    assert styles.mark("attacks", "<b>") is styles.UNTYPED
-    assert styles.mark("no_such_layer", "x") is styles.UNTYPED
+    untyped = styles.drawn(styles.UNTYPED, "light")
+    assert styles.mark("attacks", None) == untyped
+    assert styles.mark("attacks", "<b>") == untyped
+    assert styles.mark("no_such_layer", "x") == untyped

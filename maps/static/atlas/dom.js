@@ -76,11 +76,11 @@ window.ConflictAtlas = {};
     const region = type.dashes !== "" || type.layer === "military_regions";
     const frame = { d: type.frame, class: "ca-frame", "fill-rule": "evenodd" };
     if (region) {
-      Object.assign(frame, { fill: type.colour, "fill-opacity": 0.16, stroke: type.colour,
+      Object.assign(frame, { fill: type.line, "fill-opacity": 0.16, stroke: type.line,
         "stroke-dasharray": type.dashes || null });
     } else {
-      Object.assign(frame, { fill: filled ? type.colour : "#ffffff",
-        stroke: filled ? "#ffffff" : type.colour });
+      Object.assign(frame, { fill: filled ? type.colour : "var(--ca-ground)",
+        stroke: filled ? type.edge : type.colour });
     }
     return CA.svg("svg", { class: "ca-sign ca-" + (look || "active"), viewBox: "-1 -1 26 26",
       "aria-hidden": "true", focusable: "false" },

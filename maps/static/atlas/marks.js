@@ -142,7 +142,7 @@
       if (!rows.length) continue;
       const at = CA.flip(disc.at);
       const types = new Set(rows.map((r) => CA.typeOf(CA.data.records[r])));
-      const colour = types.size === 1 ? [...types][0].colour : "#57525f";
+      const colour = types.size === 1 ? [...types][0].line : "var(--ca-hatch)";
       const circle = L.circle(at, CA.path("disc", "ca-disc", { radius: disc.radius,
         color: colour, fillColor: colour }));
       const zoom = () => map.fitBounds(circle.getBounds().pad(0.2));
@@ -187,7 +187,7 @@
       const rows = seen(own.r);
       if (!rows.length) continue;
       const type = CA.typeOf(CA.data.records[rows[0]]);
-      const look = { color: type.colour, fillColor: type.colour, dashArray: type.dashes || null };
+      const look = { color: type.line, fillColor: type.line, dashArray: type.dashes || null };
       const shape = CA.shape(own.parts);
       const path = own.line ? L.polyline(shape.flat(), CA.path("own", "ca-line", look))
         : L.polygon(shape, CA.path("own", "ca-own", { ...look, smoothFactor: 0.8 }));
@@ -197,7 +197,6 @@
       hover(path, "ca-lit");
       if (own.line || own.number === null) continue;
       const node = CA.el("div", { class: "ca-number" }, CA.text("region_short", { n: own.number }));
-      node.style.color = type.colour;
       const at = CA.flip(own.at), size = [40, 20];
       const found = room(map, at, size, taken, shape);
       set(map, group, taken, { node, size, found, at, choose, className: "ca-icon-number" });

@@ -9,8 +9,7 @@
         CA.types.set(layer.name + "\n" + type.code, { ...type, layer: layer.name });
       }
     }
-    CA.untyped = { colour: "#6b6b6b", frame: "M4 12A8 8 0 0 0 20 12A8 8 0 0 0 4 12Z", glyph: "",
-      ink: "#ffffff", dashes: "", layer: "" };
+    CA.untyped = { ...CA.data.untyped, layer: "" };
   }
 
   function controls(map) {
