@@ -20,6 +20,7 @@ from maps.spec import Theme
 
 CRS84 = crs.CRS84.uri
 LANGUAGES: tuple[Language, ...] = get_args(Language)
+THEMES: tuple[Theme, ...] = get_args(Theme)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +101,7 @@ PARAMETERS: Mapping[str, Parameter] = {
         ),
         _choice("lang", "Language of titles and pages.", LANGUAGES),
         _text("layers", "Layers to show, joined by commas."),
-        _text(
-            "theme",
-            "Colours: light, dark, high contrast or greys. Without it a page follows what its "
-            "reader's device prefers.",
-            enum=list(get_args(Theme)),
-        ),
+        _text("theme", "Colours; without it as the reader's device prefers.", enum=THEMES),
         _choice("legend", "Whether the legend shows.", ["true", "false"]),
         _text("view", "The box the page opens on: west, south, east, north in degrees."),
         _text("v", "Data version of a link of ours; such an answer may be kept for ever."),
@@ -215,8 +211,7 @@ def answer_crs(given: Given) -> Crs:
 
 def theme(given: Given) -> Theme | None:
     """The theme asked for, None where none is. Raises RequestError."""
-    known: tuple[Theme, ...] = get_args(Theme)
-    return cast("Theme", _one_of(given, "theme", known, "")) if "theme" in given else None
+    return cast("Theme", _one_of(given, "theme", THEMES, "")) if "theme" in given else None
 
 
 def _filter(given: Given, schemas: list[LayerSchema]) -> dict[str, Any]:
