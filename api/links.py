@@ -35,6 +35,7 @@ MATRIX_SETS = "/tileMatrixSets"
 MATRIX_SET = MATRIX_SETS + "/WebMercatorQuad"
 XYZ_TILE = "/tiles/{layers}/{z}/{x}/{y}.mvt"  # the order of Leaflet, MapLibre, QGIS
 MAP = "/map"
+MAP_COLUMNS = "/map/columns"
 EMBED = "/embed"
 MAP_FILE = "/map.html"
 STATIC = "/static"
@@ -42,7 +43,7 @@ STATIC = "/static"
 # What stands at the top, for who mistyped it.
 PATHS = (
     *(CONFORMANCE, OPENAPI, DOCS, HEALTH, COLLECTIONS, ALL_TILESETS, MATRIX_SETS),
-    *(MAP, EMBED, MAP_FILE),
+    *(MAP, MAP_COLUMNS, EMBED, MAP_FILE),
 )
 
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]*")  # RFC 3986 section 2.3

@@ -127,6 +127,12 @@ def _paths(atlas: Atlas) -> Document:
     for path in (links.MAP, links.EMBED, links.MAP_FILE):
         offers = (HTML, JSON) if path == links.MAP else (HTML,)
         paths[path] = _get("The map of a view", offers, params.MAP, _any_field(atlas.mapped))
+    paths[links.MAP_COLUMNS] = _get(
+        "The records of large layers as columns",
+        (JSON,),
+        params.MAP_COLUMNS,
+        _any_field(atlas.mapped),
+    )
     tiled = [layer for layer in atlas.layers.values() if layer.schema.geometry_types]
     paths |= _atlas_tile_paths(atlas)
     numbers = ("layers", "z", "x", "y")

@@ -122,6 +122,7 @@ ITEMS = (
 ITEM = ("properties", "geometry", "crs", "lang", "f")
 TILE = (*FEATURE_FILTERS, "v", "f")
 MAP = ("layers", *FEATURE_FILTERS, "view", "lang", "theme", "legend", "f")
+MAP_COLUMNS = ("layers", *FEATURE_FILTERS, "properties", "lang", "f")
 PAGE = ("lang", "f")
 
 Given = Mapping[str, str]

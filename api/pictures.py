@@ -8,6 +8,7 @@ from api.links import Links
 from geo import cql2, filters
 from geo.atlas import Atlas, Layer
 from geo.schema.model import Language
+from maps.crowds import holds
 from maps.spec import MapSpec, PageLinks
 
 
@@ -30,6 +31,15 @@ def map_spec(given: params.Given, atlas: Atlas, *, embed: bool = False) -> MapSp
     )
 
 
+def crowd_spec(given: params.Given, atlas: Atlas) -> MapSpec:
+    """The records the parameters ask for, of layers that can be columns. Raises RequestError."""
+    mapped = {layer.name: layer for layer in atlas.mapped if holds(layer)}
+    layers = tuple(mapped[name] for name in params.layer_names(given, mapped))
+    schemas = [layer.schema for layer in layers]
+    query = params.filter_query(given, schemas, params.MAP_COLUMNS)
+    return MapSpec(atlas, layers, query, language=params.language(given))
+
+
 def page_links(spec: MapSpec, given: params.Given, to: Links, path: str) -> PageLinks:
     """Where a page of the view leads: itself in each language, the records, the atlas."""
     languages: tuple[Language, ...] = params.LANGUAGES
@@ -39,6 +49,7 @@ def page_links(spec: MapSpec, given: params.Given, to: Links, path: str) -> Page
         home=to.to(links.ROOT),
         tiles=_path(to, links.XYZ_TILE.replace("{layers}", "{layer}")),
         records=_path(to, links.MAP),
+        columns=_path(to, links.MAP_COLUMNS),
         scope=_scope(given),
         scopes={layer.name: _narrowed(_scope(given), layer) for layer in spec.layers},
     )

@@ -91,6 +91,18 @@ SCHEMAS: Mapping[str, Shape] = {
         layers=_list(_object("name title types", name=TEXT, title=TEXT)),
         records=_list(_object("id layer drawn title", id=TEXT, layer=TEXT, drawn=TEXT, title=TEXT)),
     ),
+    "mapColumns": _object(  # with an empty `properties` only `ids`, as an object of lists by layer
+        "ids",
+        ids={"oneOf": [_list(TEXT), {"type": "object", "additionalProperties": _list(TEXT)}]},
+        **{"n": _COUNT, "layers": _list(_list({})), "shift": _COUNT, "drawn": _list(TEXT)},
+        columns={
+            "type": "object",
+            "additionalProperties": _object(
+                "bytes data", bytes={"type": "integer", "enum": [1, 2, 4, 8]}, data=TEXT
+            ),
+        },
+        values={"type": "object", "additionalProperties": _list(TEXT)},
+    ),
 }
 
 # The schema of each path's JSON answers.
@@ -110,6 +122,7 @@ OF_PATHS: Mapping[str, str] = {
     links.MATRIX_SETS: "tileMatrixSets",
     links.MATRIX_SET: "tileMatrixSet",
     links.MAP: "map",
+    links.MAP_COLUMNS: "mapColumns",
 }
 
 # The header fields that features come with.

@@ -1,4 +1,4 @@
-"""Tiles that were made before, given again without asking the application.
+"""Tiles and columns that were made before, given again without asking the application.
 
 An answer stays as long as its layers' data do. Pure ASGI, on the event loop only: no locks.
 """
@@ -16,7 +16,7 @@ from geo.atlas import Atlas, Layer
 from geo.errors import AtlasError
 from geo.store import FeatureStore
 
-_TILES = (links.XYZ_TILE, links.OGC_TILE, links.ALL_OGC_TILE)
+_KEPT = (links.XYZ_TILE, links.OGC_TILE, links.ALL_OGC_TILE, links.MAP_COLUMNS)
 _MATTERS = (b"host", b"accept", b"accept-encoding")  # the header fields an answer depends on
 _ENTRY = 1_000  # bytes an answer takes beside its body
 
@@ -45,7 +45,7 @@ class _Kept:
 
 
 class TileCache:
-    """Keeps the answers to tile requests, those used last, up to ``most`` bytes."""
+    """Keeps the answers to requests of tiles and columns, those used last, up to ``most`` bytes."""
 
     def __init__(self, app: ASGIApp, atlas: Atlas, store: FeatureStore, most: int) -> None:
         self._app = app
@@ -54,7 +54,7 @@ class TileCache:
         self._most = most
         self._size = 0
         self._kept: OrderedDict[Key, _Kept] = OrderedDict()
-        self._patterns = [_pattern(path) for path in _TILES]
+        self._patterns = [_pattern(path) for path in _KEPT]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
@@ -123,8 +123,8 @@ class TileCache:
             return ()
         named = found.groupdict()
         names = named.get("layers") or named.get("layer")
-        if names is None:
-            return tuple(self._atlas.mapped)
+        if names is None:  # of all of them; columns carry names of actors and areas too
+            return tuple(self._atlas.layers.values())
         layers = self._atlas.layers
         return tuple(layers[name] for name in names.split(",") if name in layers)
 

@@ -23,7 +23,7 @@ Drawn = Literal[
     "nowhere",  # no geometry: listed
     "withdrawn",  # retracted or merged: listed
 ]
-_WITHDRAWN = ("retracted", "merged")
+WITHDRAWN = ("retracted", "merged")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,11 @@ class Crowd:
     types: Mapping[str | None, int]
     drawn: Mapping[Drawn, int]
     days: tuple[str, ...]  # the first and the last, as the records state them
+
+
+def holds(layer: Layer) -> bool:
+    """Whether a layer's records can be columns: only where none has an outline of its own."""
+    return tuple(layer.schema.geometry_types) == ("Point",)
 
 
 def crowd(layer: Layer, store: FeatureStore, query: Query) -> Crowd:
@@ -73,7 +78,7 @@ def _rules(schema: LayerSchema) -> list[tuple[Drawn, Expression]]:
     there = schema.by_name
     rules: list[tuple[Drawn, Expression]] = []
     if "record_status" in there:
-        withdrawn = And((Not(IsNull("record_status")), In("record_status", _WITHDRAWN)))
+        withdrawn = And((Not(IsNull("record_status")), In("record_status", WITHDRAWN)))
         rules.append(("withdrawn", withdrawn))
     if "geo_precision" not in there:
         return [*rules, ("nowhere", IsNull(GEOMETRY))]

@@ -10,8 +10,8 @@ from api import links, params
 from api.answers import cache_control, versions
 from api.deps import Call
 from api.http import HTML, IMMUTABLE, JSON, Offer, Reply, respond
-from api.pictures import map_spec, page_links
-from geo.errors import NotFoundError
+from api.pictures import crowd_spec, map_spec, page_links
+from geo.errors import NotFoundError, RequestError
 from maps.assets import FOLDER, Assets, read
 
 _KINDS = {
@@ -59,6 +59,20 @@ def _view(call: Call, path: str, *, embed: bool) -> Response:
     return respond(call.conditions, reply, lambda: render(spec, store, assets, own))
 
 
+def columns(call: Call) -> Response:
+    """The records of large layers as columns, or their ids alone. Raises RequestError."""
+    from maps import crowd_columns  # noqa: PLC0415 - brings shapely: maps alone need it
+
+    spec = crowd_spec(call.given, call.services.atlas)
+    if (wanted := call.given.get("properties")) not in (None, ""):
+        text = "must be empty, for the ids alone, or be left out"
+        raise RequestError("properties", wanted, text, "nothing")
+    key = call.key(call.path, versions(call), tuple(call.given.items()))
+    reply = Reply(call.offer((JSON,)), key, cache_control(call))
+    make = crowd_columns.document if wanted is None else crowd_columns.ids
+    return respond(call.conditions, reply, lambda: make(spec, call.services.store))
+
+
 def _static(call: Call) -> str:
     """Where our files are, without a host: so the page's scheme holds behind any proxy."""
     return urlsplit(call.links.base).path + links.STATIC
@@ -89,6 +103,7 @@ def _files() -> dict[str, Offer]:
 
 ROUTES = (
     (links.MAP, page),
+    (links.MAP_COLUMNS, columns),
     (links.EMBED, embed),
     (links.MAP_FILE, file),
     (links.STATIC + "/{name:path}", static),

@@ -156,3 +156,31 @@ def test_only_our_files_are_served(client, name):
     answer = client.get(f"/static/{name}")
     assert answer.status_code in (400, 404)
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_columns_of_a_view_are_its_records(client):
+    given = {"layers": "attacks", "datetime": "2019-01-01/2021-12-31"}
+    found = client.get("/map/columns", params=given)
+    items = client.get("/collections/attacks/items?limit=50&datetime=2019-01-01/2021-12-31").json()
+    assert found.json()["n"] == items["numberMatched"] > 0
+    assert set(found.json()["ids"]) == {feature["id"] for feature in items["features"]}
+    alone = client.get("/map/columns", params={**given, "properties": ""}).json()
+    assert set(alone["ids"]["attacks"]) == set(found.json()["ids"])
+    tag = found.headers["etag"]
+    held = client.get("/map/columns", params=given, headers={"If-None-Match": tag})
+    assert held.status_code == 304
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter"),
+    [
+        ("layers=attacks&properties=name_en", "properties"),
+        ("layers=military_regions", "layers"),
+        ("layers=attacks&view=0,0,1,1", "view"),
+        ("layers=attacks&f=html", "f"),
+    ],
+)
+def test_wrong_wishes_for_columns_are_named(client, query, parameter):
+    answer = client.get(f"/map/columns?{query}")
+    assert answer.status_code == 400
+    assert answer.json()["parameter"] == parameter
