@@ -10,6 +10,7 @@ from typing import Any
 from api import links, params, shapes, tilematrix
 from api.http import CSV, FILES, GEOJSON, HTML, JSON, JSONSEQ, KML, MVT, OPENAPI, SCHEMA, Offer
 from api.links import Links
+from api.parameters import PARAMETERS
 from api.settings import Settings
 from geo.atlas import Atlas, Layer
 from geo.schema.jsonschema import value_schema
@@ -56,7 +57,7 @@ def api_document(atlas: Atlas, settings: Settings, to: Links, release: str) -> D
 
 def _parameters(settings: Settings) -> Document:
     found: Document = {}
-    for parameter in params.PARAMETERS.values():
+    for parameter in PARAMETERS.values():
         found[parameter.name] = {
             "name": parameter.name,
             "in": "query",

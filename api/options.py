@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from api import params
+from api.parameters import PARAMETERS
 from geo.errors import RequestError
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def query_options(*names: str) -> Callable[[Command], Command]:
                 f"--{name}",
                 expose_value=False,
                 callback=_keep,
-                help=params.PARAMETERS[name].description,
+                help=PARAMETERS[name].description,
             )(command)
         return command
 

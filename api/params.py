@@ -1,16 +1,16 @@
-"""The one place of parameter names: what each is called, what it takes, and its parsing.
+"""A caller's parameters (``parameters.PARAMETERS``) to the values that the rest works with.
 
 The command line's options carry the same names and go through the same functions.
 """
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, cast, get_args
 
 from api import boxes
 from api.errors import UnknownParameterError
 from api.filters import split, where
+from api.parameters import LANGUAGES, PARAMETERS, THEMES
 from geo import cql2, crs, filters
 from geo.crs import Crs
 from geo.errors import RequestError
@@ -19,95 +19,7 @@ from geo.schema.model import Field, Language, LayerSchema
 from maps.spec import Theme
 
 CRS84 = crs.CRS84.uri
-LANGUAGES: tuple[Language, ...] = get_args(Language)
-THEMES: tuple[Theme, ...] = get_args(Theme)
 
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """A query parameter as the OpenAPI document tells it; ``schema`` is OpenAPI 3.0's."""
-
-    name: str
-    description: str
-    schema: Mapping[str, Any]
-
-
-def _text(name: str, description: str, **schema: object) -> Parameter:
-    return Parameter(name, description, {"type": "string", **schema})
-
-
-def _choice(name: str, description: str, values: Iterable[str]) -> Parameter:
-    """One of the values; without it the first."""
-    found = list(values)
-    return _text(name, description, enum=found, default=found[0])
-
-
-PARAMETERS: Mapping[str, Parameter] = {
-    parameter.name: parameter
-    for parameter in (
-        Parameter(
-            "limit",
-            "Most features on the page. A value above the maximum counts as the maximum.",
-            {"type": "integer", "minimum": 1},  # the OpenAPI document adds the settings' values
-        ),
-        Parameter(
-            "bbox",
-            "Only features whose geometry meets this box, and those without one: west, south, "
-            "east, north in degrees, or with heights after south and north. West may lie east of "
-            "east, across the antimeridian.",
-            {
-                "type": "array",
-                "items": {"type": "number"},
-                "oneOf": [{"minItems": 4, "maxItems": 4}, {"minItems": 6, "maxItems": 6}],
-            },
-        ),
-        _choice(
-            "bbox-crs",
-            "The reference system of `bbox`, which then follows its axis order.",
-            crs.SYSTEMS,
-        ),
-        _choice(
-            "crs", "The reference system of the answer's positions, in its axis order.", crs.SYSTEMS
-        ),
-        _text(
-            "datetime",
-            "Only features whose days overlap this date or interval, both ends included, and those "
-            "without a date: `2020-01-31`, `2020-01-01/2020-12-31`, `../2019-12-31`, "
-            "`2020-01-01/..`.",
-        ),
-        _text(
-            "filter",
-            "Only features that this CQL2 expression is true for, over the queryables: at most "
-            f"{cql2.MOST_CHARACTERS} characters, {cql2.DEEPEST} levels, {cql2.MOST_NODES} parts, "
-            f"{filters.MOST_LEAVES} comparisons ({filters.MOST_SEARCHES} by `LIKE`, `CASEI` or "
-            f"`ACCENTI`) and {cql2.MOST_COORDINATES} positions. Features known only to an area are "
-            "that area.",
-        ),
-        _choice("filter-lang", "The encoding of `filter`.", cql2.LANGUAGES),
-        _choice("filter-crs", "The reference system of geometries in `filter`.", crs.SYSTEMS),
-        _text("sortby", "Fields to sort by, joined by commas; `-` before one turns its order."),
-        _text("properties", "Only these properties, joined by commas; empty, none of them."),
-        _choice(
-            "geometry",
-            "The geometry of features known only to an area: its representative point, the area "
-            "itself, or none.",
-            get_args(GeometryWish),
-        ),
-        _text("cursor", "Where a page begins, as the link `next` of the page before says."),
-        _text(
-            "id",
-            "Only the features with these ids, joined by commas; one with commas in double quotes.",
-            minLength=1,
-        ),
-        _choice("lang", "Language of titles and pages.", LANGUAGES),
-        _text("layers", "Layers to show, joined by commas."),
-        _text("theme", "Colours; without it as the reader's device prefers.", enum=THEMES),
-        _choice("legend", "Whether the legend shows.", ["true", "false"]),
-        _text("view", "The box the page opens on: west, south, east, north in degrees."),
-        _text("v", "Data version of a link of ours; such an answer may be kept for ever."),
-        _text("f", "The format of the answer; without it the `Accept` header decides."),
-    )
-}
 
 # Names that later parts of the interface use: no field may be a parameter under one of these.
 RESERVED = frozenset(PARAMETERS) | {"version", "q"}

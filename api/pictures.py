@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from api import links, params
 from api.links import Links
+from api.parameters import LANGUAGES
 from geo import cql2, filters
 from geo.atlas import Atlas, Layer
 from geo.schema.model import Language
@@ -42,7 +43,7 @@ def crowd_spec(given: params.Given, atlas: Atlas) -> MapSpec:
 
 def page_links(spec: MapSpec, given: params.Given, to: Links, path: str) -> PageLinks:
     """Where a page of the view leads: itself in each language, the records, the atlas."""
-    languages: tuple[Language, ...] = params.LANGUAGES
+    languages: tuple[Language, ...] = LANGUAGES
     return PageLinks(
         languages={one: to.to(path, {**given, "lang": one}) for one in languages},
         items={layer.name: to.to(links.ITEMS, layer=layer.name) for layer in spec.layers},
