@@ -9,6 +9,8 @@ from starlette.responses import Response
 from api import links
 from api.deps import Call
 from api.http import FILES, HTML, Offer, Reply, respond
+from geo.errors import NotFoundError
+from geo.store import data_version
 
 
 def cache_control(call: Call) -> str:
@@ -20,6 +22,15 @@ def versions(call: Call) -> tuple[str, ...]:
     """The data versions of all layers."""
     services = call.services
     return tuple(services.store.version(layer) for layer in services.atlas.layers.values())
+
+
+def of_version(call: Call) -> str:
+    """The version of the data served. Raises NotFoundError where the caller means another one."""
+    served = data_version(call.services.atlas, call.services.store)
+    wanted = call.given.get("version", served)
+    if wanted != served:
+        raise NotFoundError("version", wanted, f"the version served: {served}")
+    return served
 
 
 def negotiated(call: Call, offers: Sequence[Offer], key: tuple[object, ...]) -> Reply:

@@ -14,7 +14,7 @@ from api.edge import Edge
 from api.endpoints import AT_ONCE, Endpoint, Function, Queue
 from api.process import give_back
 from api.release import build, release
-from api.routes import collections, core, items, maps, tiles
+from api.routes import captions, collections, core, items, maps, tiles
 from api.settings import Settings
 from api.tilecache import TileCache
 from api.views import Views
@@ -32,6 +32,7 @@ ROUTES: tuple[tuple[str, Function], ...] = (
     *items.ROUTES,
     *tiles.ROUTES,
     *maps.ROUTES,
+    *captions.ROUTES,
 )
 
 

@@ -165,7 +165,7 @@ def _count_rows(store: "ColumnarStore", layer: Layer, query: Query, field: str) 
 @cli.command("map")
 @atlas_option
 @file_option("one page that needs nothing else")
-@query_options(*(name for name in params.MAP if name != "f"))  # a file's format is its own
+@query_options(*(name for name in params.MAP if name not in ("f", "version")))
 def map_command(atlas: Path | None, target: str) -> None:
     """Draw the map to one HTML file that opens with the network off."""
     from api.pictures import map_spec  # noqa: PLC0415 - for this command alone

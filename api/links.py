@@ -38,12 +38,13 @@ MAP = "/map"
 MAP_COLUMNS = "/map/columns"
 EMBED = "/embed"
 MAP_FILE = "/map.html"
+CAPTION = "/caption.json"
 STATIC = "/static"
 
 # What stands at the top, for who mistyped it.
 PATHS = (
     *(CONFORMANCE, OPENAPI, DOCS, HEALTH, COLLECTIONS, ALL_TILESETS, MATRIX_SETS),
-    *(MAP, MAP_COLUMNS, EMBED, MAP_FILE),
+    *(MAP, MAP_COLUMNS, EMBED, MAP_FILE, CAPTION),
 )
 
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]*")  # RFC 3986 section 2.3

@@ -134,6 +134,8 @@ def _paths(atlas: Atlas) -> Document:
         params.MAP_COLUMNS,
         _any_field(atlas.mapped),
     )
+    fields = _any_field(atlas.mapped)
+    paths[links.CAPTION] = _get("What is said about a view", (JSON,), params.MAP, fields)
     tiled = [layer for layer in atlas.layers.values() if layer.schema.geometry_types]
     paths |= _atlas_tile_paths(atlas)
     numbers = ("layers", "z", "x", "y")

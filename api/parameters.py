@@ -95,6 +95,7 @@ PARAMETERS: Mapping[str, Parameter] = {
         _choice("legend", "Whether the legend shows.", ["true", "false"]),
         _text("view", "The box the page opens on: west, south, east, north in degrees."),
         _text("v", "Data version of a link of ours; such an answer may be kept for ever."),
+        _text("version", "The data version that is meant; 404 where another one is served."),
         _text("f", "The format of the answer; without it the `Accept` header decides."),
     )
 }

@@ -22,18 +22,18 @@ CRS84 = crs.CRS84.uri
 
 
 # Names that later parts of the interface use: no field may be a parameter under one of these.
-RESERVED = frozenset(PARAMETERS) | {"version", "q"}
+RESERVED = frozenset(PARAMETERS) | {"q"}
 KEPT = frozenset({"id", "geometry"})  # which filters name all the same
 
 FILTERS = ("filter", "filter-lang", "filter-crs")
 FEATURE_FILTERS = ("bbox", "bbox-crs", "datetime", "id", *FILTERS)
 ITEMS = (
     *("limit", *FEATURE_FILTERS, "sortby", "properties", "geometry"),
-    *("cursor", "crs", "lang", "f"),
+    *("cursor", "crs", "lang", "version", "f"),
 )
-ITEM = ("properties", "geometry", "crs", "lang", "f")
+ITEM = ("properties", "geometry", "crs", "lang", "version", "f")
 TILE = (*FEATURE_FILTERS, "v", "f")
-MAP = ("layers", *FEATURE_FILTERS, "view", "lang", "theme", "legend", "f")
+MAP = ("layers", *FEATURE_FILTERS, "view", "lang", "theme", "legend", "version", "f")
 MAP_COLUMNS = ("layers", *FEATURE_FILTERS, "properties", "lang", "f")
 PAGE = ("lang", "f")
 

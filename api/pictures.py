@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from api import links, params
+from api.addresses import canonical
 from api.links import Links
 from api.parameters import LANGUAGES
 from geo import cql2, filters
@@ -54,6 +55,12 @@ def page_links(spec: MapSpec, given: params.Given, to: Links, path: str) -> Page
         scope=_scope(given),
         scopes={layer.name: _narrowed(_scope(given), layer) for layer in spec.layers},
     )
+
+
+def address(spec: MapSpec, given: params.Given, to: Links, version: str, path: str) -> str:
+    """The canonical address of the view at a path of pictures, with the data's version."""
+    layers, known = ([one.name for one in some] for some in (spec.layers, spec.atlas.mapped))
+    return to.to(path, {**canonical(given, layers, known), "version": version})
 
 
 def _path(to: Links, path: str) -> str:

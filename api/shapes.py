@@ -30,6 +30,8 @@ def reference(name: str) -> Shape:
 _LINKS = _list(reference("link"))
 _COUNT: Shape = {"type": "integer", "minimum": 0}
 
+_TYPE = _object("code label n", code=TEXT | {"nullable": True}, label=TEXT, n=_COUNT)
+
 SCHEMAS: Mapping[str, Shape] = {
     "link": _object(
         "href rel",
@@ -103,6 +105,34 @@ SCHEMAS: Mapping[str, Shape] = {
         },
         values={"type": "object", "additionalProperties": _list(TEXT)},
     ),
+    "caption": _object(
+        "language title period filter n records layers drawn sources disclaimer attribution "
+        "licence version alt long_description lines",
+        **dict.fromkeys(("language", "title", "description", "period", "records"), TEXT),
+        **dict.fromkeys(("disclaimer", "attribution", "version", "heading"), TEXT),
+        **dict.fromkeys(("n", "undated", "disputed"), _COUNT),
+        **dict.fromkeys(("filter", "lines"), _list(TEXT)),
+        **dict.fromkeys(("date", "link"), TEXT | {"nullable": True}),
+        layers=_list(
+            _object("name title n types", name=TEXT, title=TEXT, n=_COUNT, types=_list(_TYPE))
+        ),
+        drawn={"type": "object", "additionalProperties": _COUNT},
+        fatalities=_object(
+            "low high stated open unstated",
+            **dict.fromkeys(("low", "high", "stated", "open", "unstated"), _COUNT),
+        )
+        | {"nullable": True},
+        sources=_list(
+            _object(
+                "number id title n",
+                **dict.fromkeys(("number", "n"), _COUNT),
+                **dict.fromkeys(("id", "title", "by", "url"), TEXT),
+            )
+        ),
+        licence=_object("name", name=TEXT, url=TEXT | {"nullable": True}),
+        alt=TEXT | {"maxLength": 300},
+        long_description=TEXT,
+    ),
 }
 
 # The schema of each path's JSON answers.
@@ -123,6 +153,7 @@ OF_PATHS: Mapping[str, str] = {
     links.MATRIX_SET: "tileMatrixSet",
     links.MAP: "map",
     links.MAP_COLUMNS: "mapColumns",
+    links.CAPTION: "caption",
 }
 
 # The header fields that features come with.

@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import blake2b
 from typing import Any, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.atlas import Layer
+from geo.atlas import Atlas, Layer
 from geo.query import BBox, Query
 
 
@@ -108,3 +109,13 @@ class FeatureStore(Protocol):
     def tile(self, layer: Layer, tile: Tile, query: Query) -> bytes:
         """One Mapbox Vector Tile 2.1 of what the query selects; empty bytes where nothing is."""
         ...
+
+
+def data_version(atlas: Atlas, store: FeatureStore) -> str:
+    """The version an atlas names and a token that changes with any layer: ``2026.11.0-5f0c2a1b``.
+
+    Whoever cites a view by it finds out whether the data are still those.
+    """
+    versions = [f"{layer.name} {store.version(layer)}" for layer in atlas.layers.values()]
+    token = blake2b("\n".join(versions).encode(), digest_size=4).hexdigest()
+    return f"{atlas.version}-{token}"

@@ -1,38 +1,73 @@
-"""What is said about a view: title, period, number of records, licence, disclaimer. No markup."""
+"""What is said about a view, as data: the same in every medium. No markup.
 
-from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+All numbers are asked of the store, so that a view of a million records costs no more than one of
+ten, and each equals what the API answers to the same filter.
+"""
 
-from geo.query import Interval
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from geo.narrow import narrowed
+from geo.query import Query
 from geo.schema.model import Language
-from maps import dates, texts
-from maps.crowds import Drawn
+from geo.store import FeatureStore, data_version
+from maps import dates, styles
+from maps.caption_sources import CitedSource, last_change, namer, sources
+from maps.crowds import Crowd, crowd
 from maps.figures import number
-from maps.records import Selection
+from maps.filter_terms import Terms
+from maps.filter_words import interval_words, phrases
 from maps.spec import MapSpec
+from maps.summary import Summary
+from maps.texts import count
+from maps.texts_captions import TEXTS
+from maps.totals import totals
+
+
+@dataclass(frozen=True, slots=True)
+class CountedType:
+    """A type of records, as the legend has it."""
+
+    code: str | None  # None: not stated
+    label: str
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class CountedLayer:
+    """A layer of the view, its types in the legend's order; those without records are left out."""
+
+    name: str
+    title: str
+    n: int
+    types: tuple[CountedType, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """The words under a map or figure, in one language."""
+    """What is said about a view, in one language. ``caption_words`` makes texts of it."""
 
+    language: Language
     title: str
     description: str
-    period: str
-    n: int  # records the filter selects
+    period: str  # the days asked for, else the years there are; empty where nothing is dated
+    filter: tuple[str, ...]  # each condition in words
+    n: int  # records the filter selects: the API's ``numberMatched``, of all layers together
     records: str  # n in words
-    drawn: Mapping[Drawn, int]  # records of the view by how they are drawn
-    truncated: str  # what a page too full leaves out; empty where all is there
+    layers: tuple[CountedLayer, ...]  # from the top of the map down, as the legend
+    drawn: Mapping[str, int]  # records by how they are drawn: ``crowds.Drawn``
+    summary: Summary  # the other numbers: dates, deaths, disputed records
+    sources: tuple[CitedSource, ...]
     disclaimer: str
     attribution: str
     licence: str
     licence_url: str  # empty where it is not known
-    version: str
+    date: str  # the day the layers shown last changed, ISO 8601; empty where they do not say
+    version: str  # of the data: ``geo.store.data_version``
+    link: str  # the address of the view; empty where it is not served
 
 
-_LICENCE_URLS = {
+LICENCE_URLS = {
     "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
     "CC-BY-SA-4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
     "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
@@ -40,52 +75,59 @@ _LICENCE_URLS = {
 }
 
 
-def caption(spec: MapSpec, selection: Selection) -> Caption:
-    """The caption of a view and what it selects."""
+def caption(spec: MapSpec, store: FeatureStore, link: str = "") -> Caption:
+    """The caption of a view. Raises RequestError where a layer cannot answer its filter."""
     atlas, language = spec.atlas, spec.language
-    n = sum(selection.matched.values())
-    there = len(selection.records) + sum(crowd.matched for crowd in selection.large.values())
-    left_out = texts.TEXTS[language]["truncated"] if there < n else ""
-    shown = number(n, language)
+    queries = [(layer, narrowed(spec.query, layer.schema)) for layer in spec.layers]
+    crowds = [crowd(layer, store, query) for layer, query in queries]
+    cited = sources(atlas, store, queries, language)
+    found = replace(totals(crowds, queries, store), sources=len(cited))
+    schemas = tuple(layer.schema for layer in spec.layers)
     return Caption(
+        language=language,
         title=atlas.title(language),
         description=atlas.descriptions[language],
-        period=period(spec.query.interval, selection, language),
-        n=n,
-        records=texts.count(n, "records", language, shown),
-        drawn=_drawn(selection),
-        truncated=left_out.replace("{n}", number(there, language)).replace("{total}", shown),
+        period=_period(spec.query, crowds, language),
+        filter=phrases(spec.query, Terms(schemas, language, namer(atlas, store, language))),
+        n=found.n,
+        records=count(found.n, "records", language, number(found.n, language)),
+        layers=tuple(_layer(one, language) for one in reversed(crowds)),
+        drawn=found.drawn,
+        summary=found,
+        sources=cited,
         disclaimer=atlas.disclaimers[language],
         attribution=atlas.attributions[language],
         licence=atlas.licence,
-        licence_url=_LICENCE_URLS.get(atlas.licence, ""),
-        version=atlas.version,
+        licence_url=LICENCE_URLS.get(atlas.licence, ""),
+        date=last_change(spec.layers, store),
+        version=data_version(atlas, store),
+        link=link,
     )
 
 
-def _drawn(selection: Selection) -> Mapping[Drawn, int]:
-    found: Counter[Drawn] = Counter(record.drawn for record in selection.records)
-    for crowd in selection.large.values():
-        found.update(crowd.drawn)
-    return found
+def _layer(found: Crowd, language: Language) -> CountedLayer:
+    group = styles.group(found.layer, language)
+    types = [
+        CountedType(entry.code, entry.label, found.types[entry.code])
+        for entry in group.entries
+        if entry.code in found.types
+    ]
+    if unknown := found.types.get(None, 0):
+        types.append(CountedType(None, TEXTS[language]["untyped"], unknown))
+    return CountedLayer(found.layer.name, group.title, found.matched, tuple(types))
 
 
-def period(interval: Interval | None, selection: Selection, language: Language) -> str:
+def _period(query: Query, crowds: Sequence[Crowd], language: Language) -> str:
     """The days asked for, else the years the dated records cover; empty where none is dated."""
-    if interval is not None:
-        start, end = (_iso(day) for day in (interval.start, interval.end))
-        return dates.when(start if start == end else f"{start}/{end}", language, lasting=True)
-    days = [
-        record.properties[name]
-        for record in selection.records
-        for name in ("date_start", "date_end")
-        if record.properties.get(name)
-    ] + [day for crowd in selection.large.values() for day in crowd.days]
+    if query.interval is not None:
+        return interval_words(query.interval, language)
+    days = [day for one in crowds for day in one.days]
     if not days:
         return ""
     first, last = min(days)[:4], max(days)[:4]
     return first if first == last else f"{first}–{last}"
 
 
-def _iso(day: date | None) -> str:
-    return day.isoformat() if day else ".."
+def day_words(caption: Caption) -> str:
+    """The day of the data in words; empty where it is not known."""
+    return dates.bare(caption.date, caption.language) if caption.date else ""

@@ -1,18 +1,18 @@
 """Layers too large for a page's own document: drawn from tiles, counted by the store, never cut."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
+import numpy as np
 import orjson
+from numpy.typing import NDArray
 
 from geo.atlas import Layer
-from geo.expressions import And, Compare, Expression, In, IsNull, Not
-from geo.operands import GEOMETRY
+from geo.expressions import And, Expression, IsNull, Not
 from geo.query import Query, Sort
-from geo.schema.model import LayerSchema
-from geo.store import FeatureStore
+from geo.store import FeatureStore, Table
 
 Drawn = Literal[
     "point",  # precision 1 and 2: a sign at the place
@@ -24,6 +24,7 @@ Drawn = Literal[
     "withdrawn",  # retracted or merged: listed
 ]
 WITHDRAWN = ("retracted", "merged")
+_DECIDING = ("record_status", "geo_precision", "footprint_ref")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Crowd:
     matched: int
     types: Mapping[str | None, int]
     drawn: Mapping[Drawn, int]
-    days: tuple[str, ...]  # the first and the last, as the records state them
+    days: tuple[str, ...]  # the first and last start, the last and first end, as records state them
 
 
 def holds(layer: Layer) -> bool:
@@ -49,7 +50,7 @@ def crowd(layer: Layer, store: FeatureStore, query: Query) -> Crowd:
     """
     return Crowd(
         layer,
-        _count(layer, store, query),
+        count(layer, store, query),
         types(layer, store, query),
         _drawn(layer, store, query),
         _days(layer, store, query),
@@ -63,60 +64,71 @@ def types(layer: Layer, store: FeatureStore, query: Query) -> Mapping[str | None
 
 
 def _drawn(layer: Layer, store: FeatureStore, query: Query) -> Mapping[Drawn, int]:
-    """How many records may be drawn in each way: the rules of ``records``, as filters."""
+    """How many records may be drawn in each way: the rules of ``records``, over columns.
+
+    A record is drawn in the first way whose rule it fulfils.
+    """
+    schema = layer.schema
+    fields = [name for name in _DECIDING if name in schema.by_name]
+    rows = store.table(layer, query, fields)
+    placed = rows.shaped | np.isfinite(rows.lon)
+    precision = _precisions(rows)
+    rough = precision >= 4
+    rules: tuple[tuple[Drawn, NDArray[np.bool_]], ...] = (
+        ("withdrawn", _has(rows, "record_status", WITHDRAWN)),
+        ("country", precision == 7),
+        ("own", rows.shaped & bool(schema.geometry_types & {"Polygon", "MultiPolygon"})),
+        ("area", rough & _has(rows, "footprint_ref", None)),
+        ("nowhere", ~placed | (precision == 0)),
+        ("own", rows.shaped),
+        ("nowhere", rough),
+        ("disc", precision == 3),
+        ("point", placed),
+    )
     found: Counter[Drawn] = Counter()
-    left: tuple[Expression, ...] = ()
-    for how, rule in _rules(layer.schema):
-        found[how] += _count(layer, store, _also(query, *left, rule))
-        left = (*left, Not(rule))
-    found["own"] = _count(layer, store, query) - found.total()
+    left = np.ones(len(rows.lon), bool)
+    for how, rule in rules:
+        found[how] += int(np.count_nonzero(left & rule))
+        left &= ~rule
     return {how: n for how, n in found.items() if n}
 
 
-def _rules(schema: LayerSchema) -> list[tuple[Drawn, Expression]]:
-    """Each way with its rule; a record is drawn in the first whose rule it fulfils."""
-    there = schema.by_name
-    rules: list[tuple[Drawn, Expression]] = []
-    if "record_status" in there:
-        withdrawn = And((Not(IsNull("record_status")), In("record_status", WITHDRAWN)))
-        rules.append(("withdrawn", withdrawn))
-    if "geo_precision" not in there:
-        return [*rules, ("nowhere", IsNull(GEOMETRY))]
-    known = Not(IsNull("geo_precision"))
-    rules.append(("country", And((known, In("geo_precision", (7,))))))
-    if "footprint_ref" in there:
-        area = (known, Compare("geo_precision", ">=", 4), Not(IsNull("footprint_ref")))
-        rules.append(("area", And((*area, Not(IsNull(GEOMETRY))))))
-    rules += [("nowhere", IsNull(GEOMETRY)), ("nowhere", IsNull("geo_precision"))]
-    return rules + _of_points(schema)
+def _precisions(rows: Table) -> NDArray[np.int64]:
+    """The class of each row's place; 0 where it is not known."""
+    column = rows.fields.get("geo_precision")
+    if column is None:
+        return np.zeros(len(rows.lon), np.int64)
+    return np.array([*column.values, 0], np.int64)[column.codes]  # null is -1: the last
 
 
-def _of_points(schema: LayerSchema) -> list[tuple[Drawn, Expression]]:
-    if tuple(schema.geometry_types) != ("Point",):
-        return []
-    return [
-        ("nowhere", Compare("geo_precision", ">=", 4)),
-        ("disc", In("geo_precision", (3,))),
-        ("point", Compare("geo_precision", "<", 3)),
-    ]
+def _has(rows: Table, name: str, values: Container[object] | None) -> NDArray[np.bool_]:
+    """Which rows have one of the values in a field; any value where None are given."""
+    column = rows.fields.get(name)
+    if column is None:
+        return np.zeros(len(rows.lon), bool)
+    fits = [values is None or value in values for value in column.values]
+    return np.array([*fits, False], bool)[column.codes]
 
 
 def _days(layer: Layer, store: FeatureStore, query: Query) -> tuple[str, ...]:
-    """The earliest start and the latest end; empty where no record is dated."""
+    """The earliest and the latest of each end; empty where no record is dated."""
     found = []
-    for name, descending in (("date_start", False), ("date_end", True)):
+    ends = [("date_start", False), ("date_end", True), ("date_end", False), ("date_start", True)]
+    for name, descending in ends:
         if name not in layer.schema.by_name:
             continue
-        dated = _also(query, Not(IsNull(name)))
+        dated = also(query, Not(IsNull(name)))
         ask = replace(dated, sort=(Sort(name, descending),), limit=1, properties=(name,))
         found += [orjson.loads(row)["properties"][name] for row in store.page(layer, ask).features]
     return tuple(found)
 
 
-def _count(layer: Layer, store: FeatureStore, query: Query) -> int:
+def count(layer: Layer, store: FeatureStore, query: Query) -> int:
+    """How many records a narrowed query selects."""
     return store.page(layer, replace(query, limit=0, cursor=None)).matched
 
 
-def _also(query: Query, *rules: Expression) -> Query:
-    kept = () if query.where is None else (query.where,)
-    return replace(query, where=And((*kept, *rules)))
+def also(query: Query, *rules: Expression) -> Query:
+    """The query with further conditions."""
+    parts = (*(() if query.where is None else (query.where,)), *rules)
+    return replace(query, where=And(parts) if parts else None)

@@ -32,6 +32,14 @@ def number(value: float, language: Language) -> str:
     return text
 
 
+def singular(n: int, language: Language) -> bool:
+    """Whether a number of things is put in the singular (Unicode CLDR plural rules).
+
+    French counts 0 and 1 as one, English only 1.
+    """
+    return n <= 1 if language == "fr" else n == 1
+
+
 def toll(bounds: Bounds, language: Language) -> str | None:
     """A range (low, best, high) in words, None where all three are null.
 

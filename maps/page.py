@@ -8,10 +8,11 @@ import folium
 from folium.template import Template
 from markupsafe import Markup
 
+from geo.schema.model import Language
 from geo.store import FeatureStore
 from maps import styles
 from maps.assets import LATER, Assets
-from maps.captions import Caption, caption
+from maps.captions import caption
 from maps.crowds import Crowd, Drawn
 from maps.document import Document
 from maps.figures import number
@@ -122,7 +123,7 @@ def _values(
 ) -> dict[str, Any]:
     """What the template shows."""
     named = names(spec.atlas, store, selection)
-    words: Caption = caption(spec, selection)
+    words = caption(spec, store)
     document = payload(spec, selection, named)
     document["links"] = dict(links.items)
     document["large"] = {name: _large(found, links) for name, found in selection.large.items()}
@@ -138,6 +139,7 @@ def _values(
         "other": "fr" if language == "en" else "en",
         "links": links,
         "caption": words,
+        "truncated": _truncated(selection, words.n, spec.language),
         "large": selection.large,
         "groups": _legend(spec, selection),
         "signs": styles,
@@ -148,6 +150,15 @@ def _values(
         "layers": tuple(layer.name for layer in spec.layers),
         "payload": document,
     }
+
+
+def _truncated(selection: Selection, n: int, language: Language) -> str:
+    """What a page too full leaves out, in words; empty where all is there."""
+    there = len(selection.records) + sum(crowd.matched for crowd in selection.large.values())
+    if there == n:
+        return ""
+    text = TEXTS[language]["truncated"].replace("{n}", number(there, language))
+    return text.replace("{total}", number(n, language))
 
 
 def _legend(spec: MapSpec, selection: Selection) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from geo.schema.model import Language
 from maps import texts_explore, texts_summary
+from maps.figures import singular
 
 Texts = Mapping[str, str]
 
@@ -232,9 +233,6 @@ TEXTS: Mapping[Language, Texts] = MappingProxyType(
 
 
 def count(n: int, key: str, language: Language, shown: str) -> str:
-    """The text of ``key`` for one or for many; ``shown`` is the number as it is to stand there.
-
-    French counts 0 and 1 as one, English only 1 (Unicode CLDR plural rules).
-    """
-    one = n <= 1 if language == "fr" else n == 1
-    return TEXTS[language][f"{key}_{'one' if one else 'many'}"].replace("{n}", shown)
+    """The text of ``key`` for one or for many; ``shown`` is the number as it is to stand there."""
+    ending = "one" if singular(n, language) else "many"
+    return TEXTS[language][f"{key}_{ending}"].replace("{n}", shown)

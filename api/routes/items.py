@@ -6,7 +6,7 @@ import orjson
 from starlette.responses import Response
 
 from api import links, params
-from api.answers import negotiated, versions, view
+from api.answers import negotiated, of_version, versions, view
 from api.deps import Call
 from api.describing import QUERYABLES
 from api.evidence import evidence_of
@@ -46,6 +46,8 @@ def items(layer: str, call: Call) -> Response:
     is_file = call.offer(FEATURES) in FILES
     limits = (settings.default_limit, settings.max_file_limit if is_file else settings.max_limit)
     query = params.items_query(call.given, found.schema, limits)
+    if "version" in call.given:  # else no other layer is looked at
+        of_version(call)
     system = params.answer_crs(call.given)
     key = (found.name, services.store.version(found), query, tuple(call.given.items()))
     reply = _with_crs(negotiated(call, FEATURES, key), system)
@@ -133,6 +135,7 @@ def item(layer: str, feature_id: str, call: Call) -> Response:
     services = call.services
     found = services.atlas.layer(layer)
     query = params.item_query(call.given, found.schema, feature_id)
+    of_version(call)
     system = params.answer_crs(call.given)
     key = (found.name, versions(call), query, system.uri)
     reply = _with_crs(negotiated(call, FEATURE, key), system)

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from starlette.responses import Response
 
 from api import links, params
-from api.answers import cache_control, versions
+from api.answers import cache_control, of_version, versions
 from api.deps import Call
 from api.http import HTML, IMMUTABLE, JSON, Offer, Reply, respond
 from api.pictures import crowd_spec, map_spec, page_links
@@ -43,6 +43,7 @@ def _view(call: Call, path: str, *, embed: bool) -> Response:
     from maps.page import document, render  # noqa: PLC0415 - brings pandas: maps alone need it
 
     spec = map_spec(call.given, call.services.atlas, embed=embed)
+    of_version(call)
     names = tuple(layer.name for layer in spec.layers)
     look = (spec.viewport, spec.language, spec.theme, spec.legend)
     key = call.key(path, versions(call), names, spec.query, look, tuple(call.given.items()))

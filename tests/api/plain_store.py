@@ -3,6 +3,7 @@
 import hashlib
 import json
 import math
+import operator
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,11 +17,12 @@ from shapely.geometry import box, mapping, shape
 
 from geo.atlas import Atlas, Layer
 from geo.errors import RequestError
-from geo.filters import And, Expression, In, IsNull, Not
+from geo.filters import And, Compare, Expression, In, IsNull, Not
 from geo.query import BBox, Query
 from geo.store import Coded, Extent, Page, Table, Tile
 
 Row = dict[str, Any]
+_COMPARED = {">=": operator.ge, "<": operator.lt}
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,9 @@ class PlainStore:
         return Page(features, len(rows), f"at-{end}" if end < len(rows) else None)
 
     def counts(self, layer: Layer, query: Query, field: str) -> dict[Any, int]:
-        return dict(Counter(row["properties"].get(field) for row in self._selected(layer, query)))
+        many = layer.schema.by_name[field].kind == "list"
+        values = [row["properties"].get(field) for row in self._selected(layer, query)]
+        return dict(Counter(p for v in values for p in (v.split(";") if many and v else [v])))
 
     def table(self, layer: Layer, query: Query, fields: Sequence[str]) -> Table:
         rows = list(self._selected(layer, query))
@@ -177,10 +181,16 @@ def _holds(where: Expression, row: Row, layer: Layer) -> bool:
         case IsNull(field):
             return properties.get(field) is None
         case In(field, values):
+            return _among(properties.get(field), values, layer.schema.by_name[field].kind)
+        case Compare(field, sign, other):
             value = properties.get(field)
-            if value is None:
-                return False
-            parts = value.split(";") if layer.schema.by_name[field].kind == "list" else [value]
-            wanted = [v.isoformat() if isinstance(v, date) else v for v in values]
-            return any(part in wanted for part in parts)
+            return value is not None and _COMPARED[sign](value, other)
     raise NotImplementedError(where)
+
+
+def _among(value: Any, values: Sequence[Any], kind: str) -> bool:
+    if value is None:
+        return False
+    parts = value.split(";") if kind == "list" else [value]
+    wanted = [v.isoformat() if isinstance(v, date) else v for v in values]
+    return any(part in wanted for part in parts)

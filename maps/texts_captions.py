@@ -1,0 +1,58 @@
+"""The words of captions, alternative texts and descriptions, in English and French.
+
+What a page says too is among them: ``texts``.
+"""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from geo.schema.model import Language
+from maps.texts import TEXTS as PAGE
+from maps.texts import spaced
+
+ENGLISH = {
+    "map_of": "Map: {title}.",
+    "filter": "Filter: {filter}.",
+    "sources": "Sources: {sources}.",
+    "data": "Data: {date}, version {version}, licence {licence}.",
+    "data_undated": "Data: version {version}, licence {licence}.",
+    "apart": "{a}; {b}",
+    "and": "{a} and {b}",
+}
+
+FRENCH = {
+    "map_of": "Carte. {title}.",
+    "filter": "Filtre : {filter}.",
+    "sources": "Sources : {sources}.",
+    "data": "Données : {date}, version {version}, licence {licence}.",
+    "data_undated": "Données : version {version}, licence {licence}.",
+    "apart": "{a} ; {b}",
+    "and": "{a} et {b}",
+}
+
+TEXTS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
+    {
+        "en": MappingProxyType({**PAGE["en"], **ENGLISH}),
+        "fr": MappingProxyType({**PAGE["fr"], **{k: spaced(text) for k, text in FRENCH.items()}}),
+    }
+)
+
+
+def filled(key: str, language: Language, **values: str) -> str:
+    """The text of ``key`` with its names filled in; what the values hold is not looked at again."""
+    parts = TEXTS[language][key].split("{")
+    return parts[0] + "".join(
+        values[name] + rest for name, _, rest in (part.partition("}") for part in parts[1:])
+    )
+
+
+def joined(parts: list[str], word: str, language: Language) -> str:
+    """The parts as a list in words: ``a, b and c`` with ``word`` "and" or "or"."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return filled(word, language, a=", ".join(parts[:-1]), b=parts[-1])
+
+
+def apart(parts: Iterable[str], language: Language) -> str:
+    """The parts as a list of phrases that may hold commas themselves: ``a; b; c``."""
+    return filled("apart", language, a="", b="").join(parts)
