@@ -77,6 +77,11 @@ class Settings(BaseSettings):
         pattern=r"^[^;,\r\n]+$",
         description="Who may put `/embed` in a frame, as in the policy `frame-ancestors`.",
     )
+    online_base_maps: bool = Field(
+        default=True,
+        description="Whether readers of `/map` may choose base maps of OpenStreetMap, OpenTopoMap "
+        "and NASA; `false` keeps these hosts out of its policy.",
+    )
     max_age: int = Field(
         default=60, ge=0, le=31_536_000, description="Seconds a client may keep an answer unasked."
     )

@@ -25,6 +25,7 @@ SCRIPTS = (
     "atlas/dom.js",
     "atlas/filter.js",
     "atlas/base.js",
+    "atlas/looks.js",
     "atlas/labels.js",
     "atlas/detail.js",
     "atlas/marks.js",
@@ -35,6 +36,8 @@ SCRIPTS = (
     "atlas/panel.js",
     "atlas/start.js",
 )
+# Stands in the head of any page: what may not wait for the others.
+EARLY = "atlas/early.js"
 # What a page loads when a layer of its is too large to hold: first views go without.
 LATER = (
     "atlas/mvt.js",
@@ -98,6 +101,10 @@ class Assets:
         if self.base_url is None:
             return Markup("<script>{}</script>").format(Markup(script_text(name)))  # noqa: S704 - our own file
         return Markup('<script src="{}"></script>').format(self.url(name))
+
+    def early(self) -> Markup:
+        """The element that settles, before anything is drawn, what is drawn in."""
+        return Markup("<script>{}</script>").format(Markup(script_text(EARLY)))  # noqa: S704 - our own file
 
     def style(self, url: str) -> Markup:
         """The element that applies a style a map links to. Raises AssetError for a foreign one."""

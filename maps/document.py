@@ -17,7 +17,7 @@ from branca.element import CssLink, Element, Figure, JavascriptLink
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from maps import themes
+from maps import grounds, themes
 from maps.assets import Assets
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -47,9 +47,13 @@ class Document(Figure):
         scripts.append(Markup("<script>{}</script>").format(_written(self.script)))
         colours = themes.style_sheet(self.values["layers"])
         styles.append(Markup(f"<style>{colours}</style>"))  # noqa: S704 - our own colours and names
+        early = self.assets.early()
+        parts = (early, *styles, *scripts)
+        pictures = grounds.ORIGINS if self.values["links"].online else ()
         page: str = _template().render(
             **self.values,
-            policy="" if self.assets.foreign else policy((*styles, *scripts), self.assets),
+            policy="" if self.assets.foreign else policy(parts, self.assets, pictures),
+            early=early,
             styles=styles,
             scripts=scripts,
             extras=[_markup(part, kwargs) for part in heads if type(part) is Element][1:],
@@ -58,11 +62,12 @@ class Document(Figure):
         return page
 
 
-def policy(parts: Iterable[str], assets: Assets) -> str:
+def policy(parts: Iterable[str], assets: Assets, pictures: Iterable[str] = ()) -> str:
     """The Content-Security-Policy of a page with these elements (CSP level 3).
 
     Inline scripts and styles are allowed by their hash, so that the page keeps the same bytes; a
     nonce would be another at each request. No ``unsafe-inline``, no ``unsafe-eval``.
+    ``pictures`` are other origins whose pictures may show.
     """
     hashes: dict[str, list[str]] = {"script": [], "style": []}
     for part in parts:
@@ -75,7 +80,7 @@ def policy(parts: Iterable[str], assets: Assets) -> str:
             "default-src 'none'",
             f"script-src {' '.join((*own, *hashes['script']))}",
             f"style-src {' '.join((*own, *hashes['style']))}",
-            f"img-src {' '.join((*own, 'data:'))}",
+            f"img-src {' '.join((*own, 'data:', *pictures))}",
             *([f"connect-src {' '.join(own)}"] if own else []),  # tiles, and records later
             "base-uri 'none'",
             "form-action 'none'",

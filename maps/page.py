@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from geo.schema.model import Language
 from geo.store import FeatureStore
-from maps import styles
+from maps import grounds, styles
 from maps.assets import LATER, Assets
 from maps.captions import caption
 from maps.crowds import Crowd, Drawn
@@ -128,6 +128,8 @@ def _values(
     document["links"] = dict(links.items)
     document["large"] = {name: _large(found, links) for name, found in selection.large.items()}
     document["scope"] = dict(links.scope)
+    document["grounds"] = grounds.told() if links.online else []
+    document["theme"] = spec.theme or "auto"
     for layer in document["layers"]:
         layer["scope"] = dict(links.scopes.get(layer["name"], {}))
     language = spec.language

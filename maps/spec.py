@@ -35,5 +35,6 @@ class PageLinks:
     tiles: str = ""  # of a layer, with {layer} {z} {x} {y} to fill in; empty: there are none
     records: str = ""  # where ``page.document`` of any view of the atlas is served
     columns: str = ""  # where ``crowd_columns`` of any of its records are served
+    online: bool = False  # whether a reader may choose base maps of other servers
     scope: Mapping[str, str] = field(default_factory=dict)  # the parameters that select the records
     scopes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # the same, by layer

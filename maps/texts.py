@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from geo.schema.model import Language
-from maps import texts_explore, texts_summary
+from maps import texts_explore, texts_looks, texts_summary
 from maps.figures import singular
 
 Texts = Mapping[str, str]
@@ -52,9 +52,6 @@ _ENGLISH = {
     "none_shown": "No record matches. Try a longer period, a larger box or fewer filters.",
     "truncated": "Too many records to draw: the newest {n} of {total} are shown. Choose a shorter "
     "period or a smaller box to see all.",
-    "base_map": "Base map",
-    "base_own": "Countries, regions, rivers and towns",
-    "base_none": "None",
     "counting": "counting …",
     "untyped": "Type not stated",
     "large_areas_one": "{n} record known only to these areas",
@@ -150,9 +147,6 @@ _FRENCH = {
     "grand ou moins de filtres.",
     "truncated": "Trop de fiches à tracer : les {n} plus récentes sur {total} sont affichées. "
     "Choisissez une période plus courte ou un cadre plus petit pour tout voir.",
-    "base_map": "Fond de carte",
-    "base_own": "Pays, régions, cours d’eau et villes",
-    "base_none": "Aucun",
     "counting": "décompte …",
     "untyped": "Type non indiqué",
     "large_areas_one": "{n} fiche connue seulement à l’échelle de ces zones",
@@ -214,7 +208,7 @@ def spaced(text: str) -> str:
     return re.sub(r" (?=[:;!?»])|(?<=«) ", "\u00a0", text)
 
 
-_PARTS = (texts_explore, texts_summary)
+_PARTS = (texts_explore, texts_looks, texts_summary)
 
 TEXTS: Mapping[Language, Texts] = MappingProxyType(
     {

@@ -1,5 +1,6 @@
 """The map as a page, as an embed and as one file, and the scripts and styles of the first two."""
 
+from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
 from urllib.parse import urlsplit
@@ -45,7 +46,8 @@ def _view(call: Call, path: str, *, embed: bool) -> Response:
     spec = map_spec(call.given, call.services.atlas, embed=embed)
     of_version(call)
     names = tuple(layer.name for layer in spec.layers)
-    look = (spec.viewport, spec.language, spec.theme, spec.legend)
+    online = path == links.MAP and call.services.settings.online_base_maps
+    look = (spec.viewport, spec.language, spec.theme, spec.legend, online)
     key = call.key(path, versions(call), names, spec.query, look, tuple(call.given.items()))
     offer = call.offer((HTML, JSON) if path == links.MAP else (HTML,))
     # The page itself says what may run in it; who may frame it only a header can say.
@@ -53,7 +55,7 @@ def _view(call: Call, path: str, *, embed: bool) -> Response:
     headers = {"Content-Security-Policy": f"frame-ancestors {ancestors}"}
     reply = Reply(offer, key, cache_control(call), headers)
     assets = Assets.inline() if path == links.MAP_FILE else Assets.served(_static(call))
-    own = page_links(spec, call.given, call.links, path)
+    own = replace(page_links(spec, call.given, call.links, path), online=online)
     store = call.services.store
     if offer is JSON:
         return respond(call.conditions, reply, lambda: document(spec, store, own))

@@ -5,7 +5,12 @@ import re
 from html import unescape
 
 import pytest
-from asgi import decoded
+from asgi import Client, decoded
+
+from api.app import create_app
+from api.settings import Settings
+from geo.atlas import Atlas
+from geo.stores.columnar import ColumnarStore
 
 PAGES = ("/map", "/embed", "/map.html")
 
@@ -135,7 +140,8 @@ def test_the_policy_forbids_everything_foreign(client):
         rules = unescape(policy[1])
         assert "default-src 'none'" in rules
         assert "unsafe" not in rules
-        assert not re.search(r"https?:|\*", rules)
+        pictures = re.search(r"img-src [^;]*", rules)[0]  # below, which other maps
+        assert not re.search(r"https?:|\*", rules.replace(pictures, ""))
 
 
 def test_a_page_held_is_not_drawn_again(client):
@@ -184,3 +190,21 @@ def test_wrong_wishes_for_columns_are_named(client, query, parameter):
     answer = client.get(f"/map/columns?{query}")
     assert answer.status_code == 400
     assert answer.json()["parameter"] == parameter
+
+
+def test_the_policy_lets_other_maps_in_on_the_map_alone_and_where_it_may(client, mini):
+    host = "https://tile.openstreetmap.org"
+    assert host in client.get("/map").text
+    assert [path for path in ("/embed", "/map.html") if host in client.get(path).text] == []
+    atlas = Atlas.open(mini)
+    settings = Settings(dir=mini, online_base_maps=False)
+    with Client(create_app(settings, atlas, ColumnarStore(atlas))) as strict:
+        answer = strict.get("/map")
+        assert host not in answer.text
+        assert answer.headers["etag"] != client.get("/map").headers["etag"]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "contrast", "grey"])
+def test_a_theme_is_the_document_s(client, theme):
+    assert f'data-theme="{theme}"' in client.get(f"/map?theme={theme}").text
+    assert "<html lang=\"en\" data-theme" not in client.get("/map").text  # fmt: skip

@@ -24,14 +24,15 @@ def browser(chromium):
 
 @pytest.fixture
 def visit(browser):
-    """Opens pages: ``visit(size, url)``; their contexts are closed at the end."""
+    """Opens pages: ``visit(url, size)``; their contexts are closed at the end."""
     contexts = []
 
-    def opened(url, size=None, **options):
+    def opened(url, size=None, *, ready=True, **options):
         size = size or DESKTOP
         context = browser.new_context(viewport=size, has_touch=size["width"] < 600, **options)
         contexts.append(context)
-        return Visit(context.new_page()).go(url)
+        seen = Visit(context.new_page())
+        return seen.go(url) if ready else seen
 
     yield opened
     for context in contexts:

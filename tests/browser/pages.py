@@ -70,6 +70,7 @@ def page_of(folder, language="en", assets=None, **looks):
         languages={"en": "/map", "fr": "/carte"},
         items={layer.name: f"/collections/{layer.name}/items" for layer in atlas.mapped},
         home="/",
+        online=True,
     )
     spec = MapSpec(atlas, atlas.mapped, language=language, **looks)
     return render(spec, store, assets or Assets.served("/static"), links)

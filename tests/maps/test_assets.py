@@ -6,7 +6,7 @@ import folium
 import pytest
 
 from maps import assets
-from maps.assets import FOLDER, LATER, SCRIPTS, STYLES, AssetError, Assets, read
+from maps.assets import EARLY, FOLDER, LATER, SCRIPTS, STYLES, AssetError, Assets, read
 
 
 def test_every_file_is_there():
@@ -16,7 +16,7 @@ def test_every_file_is_there():
 
 def test_every_script_of_ours_is_loaded():
     ours = {path.relative_to(FOLDER).as_posix() for path in (FOLDER / "atlas").glob("*.js")}
-    assert ours == {name for name in (*SCRIPTS, *LATER) if name.startswith("atlas/")}
+    assert ours == {name for name in (EARLY, *SCRIPTS, *LATER) if name.startswith("atlas/")}
 
 
 def test_setting_a_map_leaves_folium_alone():

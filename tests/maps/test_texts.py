@@ -24,6 +24,7 @@ def test_no_text_is_left_untranslated():
     # such words as "Sources" and "Dates" are the same in both
     assert same <= {
         *("about_sources", "f_sources", "f_dates", "share_cite"),
+        *("base_osm", "base_topo", "credit_topo", "credit_topo_licence"),
         *("col_sources", "col_kind", "col_when"),
     }
 
@@ -31,7 +32,9 @@ def test_no_text_is_left_untranslated():
 def test_every_text_is_used():
     sources = [*FOLDER.glob("*.py"), *FOLDER.glob("templates/*"), *FOLDER.glob("static/atlas/*")]
     code = "".join(path.read_text("utf-8") for path in sources if not path.stem.startswith("texts"))
-    built = re.compile(r"list_\w+?(?:_note)?$|f_by_(low|best|high)$|time_bars_\d+$|said_\w+$")
+    built = re.compile(
+        r"list_\w+?(?:_note)?$|f_by_(low|best|high)$|time_bars_\d+$|(base|theme)_\w+$|said_\w+$"
+    )
     for key in texts.TEXTS["en"]:
         stem = re.sub(r"_(one|many)$", "", key)
         assert re.search(rf"\b{stem}\b", code) or built.fullmatch(key), key

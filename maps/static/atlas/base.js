@@ -38,20 +38,40 @@
     }
   };
 
-  /* The reader may do without: then the records stand on an empty ground. */
-  CA.baseChoice = (map) => {
-    const panel = document.getElementById("ca-layers");
-    if (!panel) return;
-    const choose = (shown) => {
-      for (const name of ["land", "water", "frontier", "names"]) {
-        map.getPane("ca-" + name).style.visibility = shown ? "" : "hidden";
-      }
-    };
-    const choice = (value, text, checked) => CA.el("label", { class: "ca-row ca-base-choice" },
-      CA.el("input", { type: "radio", name: "ca-base", value, checked,
-        onchange: () => choose(value === "own") }),
-      CA.el("span", { class: "ca-label" }, text));
-    panel.append(CA.el("fieldset", { class: "ca-base" }, CA.el("legend", {}, CA.text("base_map")),
-      choice("own", CA.text("base_own"), true), choice("none", CA.text("base_none"), false)));
+  let tiles = null, credit = null;
+
+  /* Whose pictures these are, on the map itself as their owners want it. */
+  function credited(map, ground) {
+    credit?.remove();
+    credit = null;
+    if (!ground) return;
+    credit = L.control({ position: "bottomright" });
+    credit.onAdd = () => CA.el("p", { class: "ca-credit" }, ground.credits.flatMap(([key, url], i) =>
+      [i ? " · " : "", CA.el("a", { href: url, rel: "noopener noreferrer external" }, CA.text(key))]),
+    CA.el("span", { class: "ca-credit-failed", role: "status" }));
+    credit.addTo(map);
+  }
+
+  /* Another base map: none, or that of another server, which is asked from now on and not before. */
+  CA.ground = (name) => {
+    const { map } = CA;
+    const ground = CA.data.grounds.find((one) => one.name === name);
+    tiles?.remove();
+    tiles = null;
+    credited(map, ground);
+    if (ground) {
+      tiles = L.tileLayer(ground.tiles, { maxNativeZoom: ground.zoom, maxZoom: map.getMaxZoom(),
+        referrerPolicy: ground.referrer, pane: "tilePane" }).addTo(map);
+      tiles.on("tileerror", () => {
+        credit.getContainer().querySelector(".ca-credit-failed").textContent =
+          " " + CA.text("base_failed");
+      });
+    }
+    const shown = { land: name === "own", water: name === "own",
+      frontier: name === "own" || ground?.photo, names: name === "own" || ground?.photo };
+    for (const [pane, visible] of Object.entries(shown)) {
+      map.getPane("ca-" + pane).style.visibility = visible ? "" : "hidden";
+    }
+    map.getContainer().classList.toggle("ca-photo", Boolean(ground?.photo));
   };
 })(window.ConflictAtlas);

@@ -71,7 +71,7 @@
     CA.panes(map);
     frame(map);
     CA.base(map);
-    CA.baseChoice(map);
+    CA.startLooks();
     CA.labels(map);
     CA.marks(map);
     CA.panel();

@@ -1,5 +1,5 @@
 /* What the reader has chosen, kept in the address after the "#": layers and types, filters, time,
-   view, record and tab. Names are the API's where it has them. */
+   view, record, tab, colours and base map. Names are the API's where it has them. */
 "use strict";
 (function (CA) {
   const WAIT = 250; // milliseconds; while a handle is dragged the address need not keep up
@@ -27,7 +27,7 @@
   }
 
   /* Everything as the text after the "#"; what is as it was at first is not in it. */
-  CA.fragment = ({ choice, view, record, tab }) => {
+  CA.fragment = ({ choice, view, record, tab, looks }) => {
     const found = new URLSearchParams();
     const empty = CA.selection.empty;
     const { layers } = CA.selection;
@@ -48,6 +48,7 @@
     if (view) found.set("map", view);
     if (record) found.set("record", record);
     if (tab) found.set("tab", tab);
+    for (const [name, one] of Object.entries(looks || {})) if (one) found.set(name, one);
     return found.toString();
   };
 
@@ -78,7 +79,8 @@
     if (given.has("deaths")) choice.deaths = deathsOf(given.get("deaths"));
     choice.sources = whole(given.get("sources") || "", 1, 5) ?? 1;
     choice.disputed = given.get("disputed") === "yes";
-    return { choice, view: given.get("map"), record: given.get("record"), tab: given.get("tab") };
+    return { choice, view: given.get("map"), record: given.get("record"), tab: given.get("tab"),
+      looks: { theme: given.get("theme"), base: given.get("base") } };
   };
 
   const viewText = (map) => {
@@ -110,7 +112,8 @@
     let timer = 0, pushes = false, restoring = false;
 
     const now = () => CA.fragment({ choice: CA.selection.get(),
-      view: CA.moved() ? viewText(map) : null, record: CA.openRecord(), tab: CA.tabNow() });
+      view: CA.moved() ? viewText(map) : null, record: CA.openRecord(), tab: CA.tabNow(),
+      looks: CA.looks.get() });
     CA.address = () => {
       const text = now();
       return location.href.split("#")[0] + (text ? "#" + text : "");
@@ -138,7 +141,8 @@
 
     function restore() {
       restoring = true;
-      const { choice, view, record, tab } = CA.fromFragment(location.hash.slice(1));
+      const { choice, view, record, tab, looks } = CA.fromFragment(location.hash.slice(1));
+      CA.looks.set(looks);
       CA.selection.set(choice);
       CA.chooseTab(tab);
       map.closePopup();
