@@ -28,6 +28,7 @@ SCRIPTS = (
     "atlas/looks.js",
     "atlas/labels.js",
     "atlas/detail.js",
+    "atlas/reader.js",
     "atlas/marks.js",
     "atlas/state.js",
     "atlas/filters.js",
@@ -49,7 +50,7 @@ LATER = (
     "atlas/boxes.js",
     "atlas/large.js",
 )
-STYLES = ("vendor/leaflet/leaflet.css", "atlas/atlas.css", "atlas/explore.css")
+STYLES = ("vendor/leaflet/leaflet.css", "atlas/atlas.css", "atlas/explore.css", "atlas/detail.css")
 
 _OURS = "atlas-asset:"  # what our files are called inside a map until the page is written
 _REFERENCE = re.compile(r"url\(\s*['\"]?([^'\")]+)['\"]?\s*\)")

@@ -171,18 +171,18 @@ def test_a_sign_opens_its_record(visit, large):
 def test_a_ring_says_what_it_is_made_of_and_zooms(visit, large):
     page = drawn(visit, large + "/map").page
     click_on(page, "ring")
-    until(page, "document.querySelector('.ca-popup .ca-box h2') !== null")
-    assert page.locator(".ca-popup .ca-row, .ca-popup .ca-list li").count() > 0
+    until(page, "document.querySelector('#ca-reader .ca-box h2') !== null")
+    assert page.locator("#ca-reader .ca-row, #ca-reader .ca-list li").count() > 0
     before = page.evaluate("ConflictAtlas.map.getZoom()")
-    page.click(".ca-popup .ca-actions button")
+    page.click("#ca-reader .ca-actions button")
     until(page, f"ConflictAtlas.map.getZoom() > {before}")
 
 
 def test_a_label_lists_the_records_of_its_area(visit, large):
     page = drawn(visit, large + "/map?lang=fr").page
     click_on(page, "label")
-    until(page, "document.querySelector('.ca-popup .ca-box h2') !== null")
-    assert page.locator(".ca-popup .ca-detail, .ca-popup .ca-list li").count() > 0
+    until(page, "document.querySelector('#ca-reader .ca-box h2') !== null")
+    assert page.locator("#ca-reader .ca-detail, #ca-reader .ca-list li").count() > 0
 
 
 def test_a_list_of_the_view_is_reached_by_keyboard(visit, large):

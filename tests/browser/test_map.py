@@ -71,7 +71,7 @@ def test_counts_on_the_page_are_the_files(visit, site, request):
 
 def shown_on_the_map(page):
     """The ids of the records behind every sign, disc, area and outline, read by clicking through
-    what the scripts drew: their popups, not their data.
+    what the scripts drew: what opens, not their data.
     """
     return page.evaluate(
         """() => {
@@ -80,7 +80,7 @@ def shown_on_the_map(page):
             if (!layer.listens("click")) return;
             const at = layer.getLatLng ? layer.getLatLng() : layer.getBounds().getCenter();
             layer.fire("click", { latlng: at });
-            const box = ConflictAtlas.popup.getContent();
+            const box = document.getElementById("ca-reader");
             const choices = box.querySelectorAll(".ca-choose");
             if (!choices.length) ids.add(box.querySelector(".ca-detail").dataset.id);
             for (let i = 0; i < choices.length; i++) {
@@ -89,7 +89,7 @@ def shown_on_the_map(page):
               box.querySelector(".ca-back").click();
             }
           });
-          ConflictAtlas.map.closePopup();
+          ConflictAtlas.close();
           return [...ids];
         }"""
     )
@@ -201,10 +201,10 @@ def test_a_record_of_the_list_opens_with_its_sources_and_gives_the_focus_back(
     line = page.get_by_role("button", name="Fixture battle near Konna")
     line.focus()
     page.keyboard.press("Enter")
-    popup = seen.settled().locator(".ca-popup")
-    popup.wait_for()
+    reader = seen.settled().locator("#ca-reader")
+    reader.wait_for()
     assert page.evaluate("document.activeElement.textContent") == "Fixture battle near Konna"
-    text = popup.inner_text()
+    text = reader.inner_text()
     for words in (
         "between 10 and 11 January 2013",
         "near Konna (Mopti region), within 25 km",
@@ -219,36 +219,40 @@ def test_a_record_of_the_list_opens_with_its_sources_and_gives_the_focus_back(
         "Page 2",
     ):
         assert words in text, words
-    assert popup.get_by_text("Record as data").get_attribute("href") == (
+    assert reader.get_by_text("Record as data").get_attribute("href") == (
         "/collections/attacks/items/ml-attack-2013-01-10-konna"
     )
-    box = popup.bounding_box()
+    box = reader.bounding_box()
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= size["width"]
     page.keyboard.press("Escape")
-    popup.wait_for(state="detached")
+    reader.wait_for(state="hidden")
     assert "Konna" in page.evaluate("document.activeElement.textContent")
 
 
-def test_choosing_in_a_popup_keeps_it_open(visit, mini_site):
+def test_choosing_among_the_records_of_a_place_keeps_it_open(visit, mini_site):
     page = visit(mini_site.base + "/map").page
     page.locator(".ca-icon-sign", has=page.locator(".ca-ring")).first.click()
-    popup = page.locator(".ca-popup")
-    n = popup.locator(".ca-choose").count()
+    reader = page.locator("#ca-reader")
+    n = reader.locator(".ca-choose").count()
     assert n > 1
-    popup.locator(".ca-choose").nth(1).click()
-    assert popup.locator(".ca-detail").count() == 1
-    popup.locator(".ca-back").click()
-    assert popup.locator(".ca-choose").count() == n
+    reader.locator(".ca-choose").nth(1).click()
+    assert reader.locator(".ca-detail").count() == 1
+    reader.locator(".ca-back").click()
+    assert reader.locator(".ca-choose").count() == n
 
 
-def test_what_has_no_place_opens_in_its_list(visit, mini_site):
+def test_what_has_no_place_is_read_like_all_else(visit, mini_site):
     page = visit(mini_site.base + "/map").page
     tab(page, "unplaced")
-    page.get_by_text("Fixture mutiny", exact=True).click()
-    section = page.locator("#ca-unplaced")
-    section.get_by_text("somewhere in Mali; only the country is known").wait_for()
-    assert "not stated" in section.inner_text()
+    page.locator("#ca-unplaced").get_by_role("button", name="Fixture mutiny").click()
+    reader = page.locator("#ca-reader")
+    reader.get_by_text("somewhere in Mali; only the country is known").wait_for()
+    assert "not stated" in reader.inner_text()
+    assert page.locator(".ca-here-sign").count() == 0
+    assert page.locator("path.ca-here").count() == 0
+    page.keyboard.press("Escape")
+    expect(page.locator("#ca-unplaced :focus")).to_contain_text("Fixture mutiny")
 
 
 def test_the_list_is_found_in_without_accents(visit, mali_site):
@@ -272,7 +276,7 @@ def test_the_french_page_is_french(visit, mini_site):
     assert "Tombouctou" in page.locator(".ca-name").all_inner_texts()
     tab(page, "records")
     page.get_by_role("button", name="Attaque d’essai à Indelimane").click()
-    text = page.locator(".ca-popup").inner_text()
+    text = page.locator("#ca-reader").inner_text()
     for words in (
         "1er novembre 2019",
         "à Indelimane (région de Gao)",

@@ -15,7 +15,7 @@ def test_it_opens_from_disk_and_asks_for_nothing(visit, mali, tmp_path, language
     assert [url for url in seen.requests if not url.startswith("data:")] == [path.as_uri()]
     assert seen.page.locator(".ca-icon-sign").count() > 5
     seen.page.locator(".ca-icon-sign").first.click()
-    assert seen.page.locator(".ca-popup").count() == 1
+    seen.page.locator("#ca-reader h2").wait_for()
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from test_filter import choice
 from test_map import open_panel, tab
 
 WHOLE = """() => { const { selection, map } = ConflictAtlas; const { lat, lng } = map.getCenter();
-  return { choice: selection.get(), at: [map.getZoom().toFixed(2), lat.toFixed(3), lng.toFixed(3)],
+  return { choice: selection.get(), at: [map.getZoom().toFixed(2), lat.toFixed(2), lng.toFixed(2)],
     record: ConflictAtlas.openRecord(), tab: ConflictAtlas.tabNow(),
     ids: [...selection.mask()].join("") }; }"""
 
@@ -57,12 +57,12 @@ def test_a_link_opens_on_the_same_view_record_filter_and_tab(visit, mali_site, s
     page.check("#ca-f-disputed")
     tab(page, "records")
     page.locator("#ca-list li:visible .ca-choose").first.click()
-    page.locator(".ca-popup .ca-detail").wait_for()
+    page.locator("#ca-reader .ca-detail").wait_for()
     before = written(page).evaluate(WHOLE)
     assert before["record"]
     other = visit(page.url, size).page
     assert other.evaluate(WHOLE) == before
-    assert other.locator(".ca-popup .ca-detail").count() == 1
+    assert other.locator("#ca-reader .ca-detail").count() == 1
 
 
 def test_back_and_forward_go_through_what_was_chosen(visit, mali_site):

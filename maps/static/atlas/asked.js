@@ -34,11 +34,14 @@
     }
     found.records.forEach((record, i) => {
       const r = -++fetched;
-      records[r] = { ...record, facts: facts(record.facts), rest: facts(record.rest),
+      records[r] = { ...record, other: found.columns.other[i], facts: facts(record.facts), rest: facts(record.rest),
         place: places.get(i),
         sources: record.sources.map(([n, statements]) => [n + source,
           statements.map(([text, about, locator, ...rest]) =>
-            [text, about + word, locator + word, ...rest])]) };
+            [text, about + word, locator + word, ...rest])]),
+        versions: record.versions?.map(([about, held, sides]) => [about + word, held + word,
+          sides.map(([n, value, text, locator, ...rest]) => [n + source, value + word, text,
+            locator + word, ...rest])]) };
       known.set(record.layer + "\n" + record.id, r);
     });
   }

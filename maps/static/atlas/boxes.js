@@ -57,20 +57,18 @@
   }
 
   /* Opens a box with the first records; more of them are fetched when asked for. */
-  async function show(large, at, list, { heading, note, zoom }, focus) {
+  async function show(large, at, list, look) {
+    const before = list.ids.length;
     try {
       await list.more();
       const records = await CA.recordsOf(large.layer, list.ids);
-      const box = CA.box({ records, heading, note, zoom: zoom || undefined });
-      if (!list.done) {
-        box.append(CA.el("p", { class: "ca-actions" }, CA.el("button", { type: "button",
-          class: "ca-link", onclick: () => show(large, at, list, { heading, note, zoom }, true) },
-        CA.text("large_more", { n: CA.number(list.ids.length), total: CA.number(list.n) }))));
-      }
-      CA.open(large.map, at, box, focus);
+      const box = CA.box({ records, ...look, zoom: look.zoom || undefined, total: list.n,
+        more: !list.done && (() => show(large, at, list, look)) });
+      CA.open(large.map, at, box);
+      if (before) box.querySelectorAll(".ca-list button")[before]?.focus();
     } catch {
       CA.open(large.map, at, CA.el("div", { class: "ca-box" },
-        CA.el("h2", { tabindex: "-1" }, CA.text("large_failed"))), focus);
+        CA.el("h2", { tabindex: "-1" }, CA.text("large_failed"))));
     }
   }
 })(window.ConflictAtlas);

@@ -4,7 +4,7 @@
   /* ---- Lists: of what is in view, for who does not use the map, and of what is not on the map. */
 
   /* A button, and below it the records that a query selects, some at a time. */
-  function lister({ layer, map }, label, queryOf) {
+  function lister({ layer }, label, queryOf) {
     const lines = CA.el("ol", { class: "ca-list" });
     const note = CA.el("p", { class: "ca-note", role: "status" });
     let pages = null;
@@ -13,7 +13,7 @@
       try {
         await pages.more();
         const records = await CA.recordsOf(layer, ids.slice(before));
-        const added = records.map((r) => CA.el("li", {}, CA.line(r, () => go(map, r))));
+        const added = records.map((r) => CA.el("li", {}, CA.line(r, CA.show)));
         lines.append(...added);
         const shown = { n: CA.number(ids.length), total: CA.number(pages.n) };
         note.textContent = CA.text("large_listed", shown);
@@ -36,15 +36,6 @@
     } }, label);
     return [CA.el("p", { class: "ca-actions" }, start), note, lines,
       CA.el("p", { class: "ca-actions" }, more)];
-  }
-
-  function go(map, r) {
-    const { place } = CA.data.records[r];
-    const from = document.activeElement;
-    const at = place?.at ? L.latLng(CA.flip(place.at)) : map.getCenter();
-    if (place?.at) map.setView(at, Math.max(map.getZoom(), 8), { animate: false });
-    CA.open(map, at, CA.box({ records: [r], heading: "" }), true);
-    CA.chosen = from;
   }
 
   function inView({ layer, map }) {
@@ -85,4 +76,16 @@
       write(box.closest(".ca-row").querySelector(".ca-n"), found?.types.get(box.dataset.type));
     }
   };
+
+  /* The record that the address names, where the page itself does not hold it. */
+  CA.showWanted = async function () {
+    const { wanted } = CA;
+    if (!wanted) return;
+    const at = wanted.indexOf("/"), name = wanted.slice(0, at);
+    const layer = CA.data.layers.find((one) => one.name === name && CA.data.large[one.name]);
+    const [r] = layer ? await CA.recordsOf(layer, [wanted.slice(at + 1)]).catch(() => []) : [];
+    if (r !== undefined && CA.wanted === wanted) CA.show(r);
+    if (CA.wanted === wanted) CA.wanted = null;
+  };
+  CA.showWanted();
 })(window.ConflictAtlas);

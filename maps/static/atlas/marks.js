@@ -5,11 +5,11 @@
   const TOUCH = 19; // signs nearer than so many pixels are shown as one
 
   /* The records that show, in the order of the legend: the layers from the top down, newest first. */
-  function seen(rows) {
+  const seen = CA.shown = (rows) => {
     const order = CA.data.layers.map((layer) => layer.name);
     const rank = (r) => -order.indexOf(CA.data.records[r].layer);
     return rows.filter((r) => CA.visible(r)).sort((a, b) => rank(a) - rank(b) || a - b);
-  }
+  };
 
   function icon(node, size, className) {
     return L.divIcon({ html: node, iconSize: size, className: "ca-icon " + (className || "") });
@@ -20,20 +20,6 @@
       riseOnHover: true });
     return found.on("click", choose);
   }
-
-  /* Popups: one at a time, wide enough to read, narrower than the map, never higher than it. */
-  CA.open = (map, at, content, focus) => {
-    const size = map.getSize();
-    CA.popup = L.popup({ maxWidth: Math.min(380, size.x - 44), minWidth: Math.min(300, size.x - 60),
-      maxHeight: Math.max(180, Math.min(560, size.y - 90)), autoPanPaddingTopLeft: [14, 14],
-      autoPanPaddingBottomRight: [size.x > 600 ? 56 : 14, 14], className: "ca-popup" }).setLatLng(at).setContent(content).openOn(map);
-    const close = CA.popup.getElement().querySelector(".leaflet-popup-close-button");
-    if (close) {
-      close.setAttribute("aria-label", CA.text("close"));
-      close.setAttribute("title", CA.text("close"));
-    }
-    if (focus) content.querySelector("h2").focus({ preventScroll: true });
-  };
 
   /* Places whose signs would touch, joined at the one with the most records. */
   function joined(map) {
@@ -218,25 +204,6 @@
       areas(map, group, taken);
       outlines(map, group, taken);
       CA.placeLabels();
-    };
-
-    /* Go to a record chosen in a list, and open it there. */
-    CA.goTo = (r) => {
-      const { point, disc, area, own } = CA.data.drawn;
-      const has = (drawn) => drawn.r.includes(r);
-      const place = point.find(has);
-      const wide = disc.find(has) || area.find(has) || own.find(has);
-      if (place) map.setView(CA.flip(place.at), Math.max(map.getZoom(), 8), { animate: false });
-      else if (wide?.radius) {
-        map.fitBounds(L.latLng(CA.flip(wide.at)).toBounds(wide.radius * 2.6), { animate: false });
-      } else if (wide) {
-        map.fitBounds(L.latLngBounds(CA.shape(wide.parts).flat(2)), { animate: false,
-          maxZoom: 9 });
-      }
-      const found = place || wide;
-      const at = found.at ? CA.flip(found.at) : map.getCenter();
-      CA.open(map, at, CA.box({ records: seen(found.r), first: r,
-        heading: CA.count("here", found.r.length) }), true);
     };
   };
 })(window.ConflictAtlas);

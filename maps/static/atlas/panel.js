@@ -105,33 +105,21 @@
 
   function list() {
     const root = document.getElementById("ca-list");
-    const go = (chosen) => {
-      sheet(false);
-      const from = document.activeElement;
-      CA.goTo(chosen); // closes an older popup, which gives the focus back: so only then
-      CA.chosen = from;
-    };
     const groups = [...CA.data.layers].reverse().map((layer) => {
       const placed = [...CA.data.records.keys()].filter((r) =>
         CA.data.records[r].layer === layer.name &&
         ["point", "disc", "area", "own"].includes(CA.data.records[r].drawn));
       return placed.length ? CA.el("div", { class: "ca-group" }, CA.el("h3", {}, layer.title),
         CA.el("ol", { class: "ca-list" },
-          placed.map((r) => CA.el("li", { "data-r": r }, CA.line(r, go))))) : "";
+          placed.map((r) => CA.el("li", { "data-r": r }, CA.line(r, CA.show))))) : "";
     });
     root.replaceChildren(...groups);
   }
 
-  /* What is not drawn opens in its list. */
+  /* What is not drawn is read like all else. */
   function unplaced() {
     for (const line of document.querySelectorAll("#ca-unplaced li[data-r]")) {
-      line.querySelector("details").addEventListener("toggle", (event) => {
-        const box = line.querySelector(".ca-fill");
-        if (event.target.open && !box.dataset.filled) {
-          box.dataset.filled = "yes";
-          box.replaceChildren(CA.detail(Number(line.dataset.r)));
-        }
-      });
+      line.replaceChildren(CA.line(Number(line.dataset.r), CA.show));
     }
   }
 
@@ -179,12 +167,13 @@
   }
 
   /* On a narrow screen, and in an embed, the panel is a sheet over the map. */
-  function sheet(open) {
+  const sheet = CA.sheet = (open) => {
     document.getElementById("ca-page").classList.toggle("ca-open", open);
     document.getElementById("ca-handle").setAttribute("aria-expanded", String(open));
     document.getElementById("ca-handle-text").textContent =
       CA.text(open ? "close_panel" : "open_panel");
-  }
+  };
+  CA.sheetIsOpen = () => document.getElementById("ca-page").classList.contains("ca-open");
 
   CA.panel = () => {
     document.body.classList.add("ca-scripted");

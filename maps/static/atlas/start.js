@@ -56,7 +56,6 @@
     box.addEventListener("pointerdown", () => { touched = true; });
     box.addEventListener("wheel", () => { touched = true; });
     box.addEventListener("keydown", () => { touched = true; });
-    map.on("popupopen", () => { touched = true; });
     new ResizeObserver(() => {
       map.invalidateSize({ animate: false });
       if (!touched) fit();
@@ -74,27 +73,13 @@
     CA.startLooks();
     CA.labels(map);
     CA.marks(map);
+    CA.reader(map);
     CA.panel();
     CA.filters();
     CA.timeline();
     controls(map);
     CA.draw();
     map.on("zoomend viewreset", CA.draw);
-    // Back to the list, where the popup was opened from there.
-    map.on("popupopen", ({ popup }) => {
-      map.getContainer().classList.add("ca-reading");
-      CA.opened(popup.getContent());
-    });
-    map.on("popupclose", () => {
-      map.getContainer().classList.remove("ca-reading");
-      CA.popup = null;
-      CA.closed();
-      if (CA.chosen) CA.chosen.focus({ preventScroll: true });
-      CA.chosen = null;
-    });
-    document.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") map.closePopup();
-    });
     // What draws layers too large for the page; others do without it.
     for (const url of CA.data.later || []) {
       document.head.append(Object.assign(document.createElement("script"), { src: url,

@@ -145,9 +145,11 @@
       CA.looks.set(looks);
       CA.selection.set(choice);
       CA.chooseTab(tab);
-      map.closePopup();
+      CA.close();
       const r = record === null ? -1 : CA.data.records.findIndex((one) =>
         `${one.layer}/${one.id}` === record);
+      CA.wanted = r < 0 ? record : null; // perhaps one of those that the page does not hold
+      CA.showWanted?.();
       if (r >= 0 && CA.visible(r)) CA.show(r);
       if (view && setView(map, view)) CA.touched();
       else if (r < 0) CA.fit();
