@@ -7,7 +7,6 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
-from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 import httpx
@@ -28,7 +27,8 @@ CHOICES = (
 
 @contextmanager
 def serving(atlas, folder):
-    command = [Path(sys.executable).with_name("conflict-atlas"), "serve", "--atlas", atlas]
+    program = "import sys; from api.cli import main; sys.exit(main())"
+    command = [sys.executable, "-c", program, "serve", "--atlas", atlas]
     env = os.environ | {"ATLAS_CACHE_DIR": str(folder), "PYTHONUNBUFFERED": "1"}
     log = folder / "log"
     with (

@@ -150,10 +150,10 @@
         CA.el("ul", { class: "ca-list" },
           records.map((r) => CA.el("li", {}, CA.line(r, (chosen) => changed(() => show(chosen)))))),
         more || zoom ? CA.el("p", { class: "ca-actions" },
-          more ? CA.el("button", { type: "button", class: "ca-link ca-more", onclick: more },
-            CA.text("large_more", { n: CA.number(records.length), total: CA.number(n) })) : null,
           zoom ? CA.el("button", { type: "button", class: "ca-link", onclick: zoom },
-            CA.text("zoom_here")) : null) : "");
+            CA.text("zoom_here")) : null,
+          more ? CA.el("button", { type: "button", class: "ca-link ca-more", onclick: more },
+            CA.text("large_more", { n: CA.number(records.length), total: CA.number(n) })) : null) : "");
     };
     const show = (r) => {
       const at = records.indexOf(r);

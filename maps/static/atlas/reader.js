@@ -2,8 +2,7 @@
    places of what is read are ringed. Focus goes in with a choice, and back when it is closed. */
 "use strict";
 (function (CA) {
-  const MOST_RINGED = 60;
-  let reader = null, opener = null, opened = null, sheetWas = false, ringed = null;
+  let reader = null, opener = null, opened = null, sheetWas = false, ringed = null, chosenAt = null;
 
   /* ---- The places of records, as the map draws them. */
 
@@ -28,14 +27,20 @@
       return place.line ? L.polyline(shape.flat(), CA.path("own", "ca-here", look))
         : L.polygon(shape, CA.path("area", "ca-here", { ...look, smoothFactor: 0.8 }));
     }
-    return L.marker(CA.flip(place.at), { interactive: false, keyboard: false, pane: "ca-badges",
+    return circled(CA.flip(place.at));
+  }
+
+  function circled(at) {
+    return L.marker(at, { interactive: false, keyboard: false, pane: "ca-badges",
       icon: L.divIcon({ className: "ca-here-sign", iconSize: [40, 40] }) });
   }
 
-  function light(rows) {
+  /* The place of the records; where they have several, the sign they were chosen at. */
+  function light(rows, at) {
     ringed.clearLayers();
     const found = [...new Set(rows.map(placeOf))].filter(Boolean);
-    for (const place of found.slice(0, MOST_RINGED)) ring(place).addTo(ringed);
+    if (found.length === 1) ring(found[0]).addTo(ringed);
+    else if (at && rows.length) circled(at).addTo(ringed);
   }
 
   /* ---- What is open. */
@@ -46,7 +51,7 @@
   CA.read = () => opened;
   CA.reading = (r, rows = r === null ? [] : [r]) => {
     opened = r;
-    light(rows);
+    light(rows, chosenAt);
     CA.note?.(true);
     for (const listener of listeners) listener(r);
   };
@@ -70,6 +75,7 @@
     panel.classList.add("ca-reads");
     CA.sheet(true);
     CA.touched();
+    chosenAt = at;
     CA.reading(box.reading ?? null, box.rows);
     box.querySelector("h2").focus({ preventScroll: true });
   };
