@@ -44,6 +44,10 @@ PARQUET = Offer("parquet", "application/vnd.apache.parquet", "GeoParquet", packe
 KML = Offer("kml", "application/vnd.google-earth.kml+xml", "KML")
 FILES = (CSV, JSONSEQ, GPKG, FGB, PARQUET, KML)
 SCHEMA = Offer("json", "application/schema+json")
+BIBTEX = Offer("bibtex", "application/x-bibtex", "BibTeX")  # as crossref.org sends it
+RIS = Offer("ris", "application/x-research-info-systems", "RIS")
+CSL = Offer("csl", "application/vnd.citationstyles.csl+json", "CSL-JSON")
+CITATIONS = (BIBTEX, RIS, CSL)
 
 # Some clients ask for tiles by their encoding's name, and many name the one charset we send.
 ALIASES = {"application/vnd.mapbox-vector-tile": "application/x-protobuf"}

@@ -39,12 +39,13 @@ MAP_COLUMNS = "/map/columns"
 EMBED = "/embed"
 MAP_FILE = "/map.html"
 CAPTION = "/caption.json"
+CITE = "/cite"
 STATIC = "/static"
 
 # What stands at the top, for who mistyped it.
 PATHS = (
     *(CONFORMANCE, OPENAPI, DOCS, HEALTH, COLLECTIONS, ALL_TILESETS, MATRIX_SETS),
-    *(MAP, MAP_COLUMNS, EMBED, MAP_FILE, CAPTION),
+    *(MAP, MAP_COLUMNS, EMBED, MAP_FILE, CAPTION, CITE),
 )
 
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]*")  # RFC 3986 section 2.3

@@ -4,19 +4,18 @@ QGIS, OWSLib and the OGC test suite read 3.0; FastAPI writes 3.1. No reference l
 """
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
-from api import links, params, shapes, tilematrix
-from api.http import CSV, FILES, GEOJSON, HTML, JSON, JSONSEQ, KML, MVT, OPENAPI, SCHEMA, Offer
+from api import links, params, shapes
+from api.http import CITATIONS, FILES, GEOJSON, HTML, JSON, MVT, OPENAPI, SCHEMA
 from api.links import Links
+from api.operations import FAILURES, Document, get, reference
 from api.parameters import PARAMETERS
 from api.settings import Settings
 from geo.atlas import Atlas, Layer
 from geo.schema.jsonschema import value_schema
 from geo.schema.model import Field
 
-Document = dict[str, Any]
 _TILE_OPERATIONS = {
     links.TILESETS: "vector.getTileSetsList",
     links.TILESET: "vector.getTileSet",
@@ -95,21 +94,12 @@ _PROBLEM: Document = {
     },
 }
 
-_FAILURES = {
-    "400": "A parameter is unknown or its value is wrong.",
-    "404": "What was asked for is not here.",
-    "406": "No format of the answer is acceptable.",
-    "414": "The address is too long.",
-    "431": "The headers are too large.",
-    "500": "Something went wrong on our side.",
-}
-
 
 def _responses() -> Document:
     content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/problem"}}}
     return {
         status: {"description": description, "content": content}
-        for status, description in _FAILURES.items()
+        for status, description in FAILURES.items()
     }
 
 
@@ -119,27 +109,29 @@ def _paths(atlas: Atlas) -> Document:
         (links.CONFORMANCE, "The conformance classes", (JSON, HTML)),
         (links.COLLECTIONS, "All collections", (JSON, HTML)),
     )
-    paths = {path: _get(text, offers, params.PAGE) for path, text, offers in documents}
-    paths[links.OPENAPI] = _get("This document", (OPENAPI, JSON), ("f",))
-    paths[links.DOCS] = _get("This document to read", (HTML,), params.PAGE)
-    paths[links.HEALTH] = _get("Whether the service can answer", (JSON,), ("f",))
+    paths = {path: get(text, offers, params.PAGE) for path, text, offers in documents}
+    paths[links.OPENAPI] = get("This document", (OPENAPI, JSON), ("f",))
+    paths[links.DOCS] = get("This document to read", (HTML,), params.PAGE)
+    paths[links.HEALTH] = get("Whether the service can answer", (JSON,), ("f",))
     for layer in atlas.layers.values():
         paths |= _layer_paths(layer)
     for path in (links.MAP, links.EMBED, links.MAP_FILE):
         offers = (HTML, JSON) if path == links.MAP else (HTML,)
-        paths[path] = _get("The map of a view", offers, params.MAP, _any_field(atlas.mapped))
-    paths[links.MAP_COLUMNS] = _get(
+        paths[path] = get("The map of a view", offers, params.MAP, _any_field(atlas.mapped))
+    paths[links.MAP_COLUMNS] = get(
         "The records of large layers as columns",
         (JSON,),
         params.MAP_COLUMNS,
         _any_field(atlas.mapped),
     )
     fields = _any_field(atlas.mapped)
-    paths[links.CAPTION] = _get("What is said about a view", (JSON,), params.MAP, fields)
+    paths[links.CAPTION] = get("What is said about a view", (JSON,), params.MAP, fields)
+    citable = (JSON, HTML, *CITATIONS)
+    paths[links.CITE] = get("How to cite a view", citable, params.MAP, fields)
     tiled = [layer for layer in atlas.layers.values() if layer.schema.geometry_types]
     paths |= _atlas_tile_paths(atlas)
     numbers = ("layers", "z", "x", "y")
-    paths[links.XYZ_TILE] = _get("A tile", (MVT,), params.TILE, _any_field(tiled), numbers)
+    paths[links.XYZ_TILE] = get("A tile", (MVT,), params.TILE, _any_field(tiled), numbers)
     return paths
 
 
@@ -165,7 +157,7 @@ def _shape(response: Document, template: str) -> None:
     """Say what the JSON of the response is like, and with which header fields features come."""
     name = shapes.OF_PATHS.get(template)
     for media_type, content in response["content"].items():
-        if name and "json" in media_type and "-seq" not in media_type:
+        if name and "json" in media_type and "-seq" not in media_type and "csl" not in media_type:
             content["schema"] = shapes.reference(name)
     headers = {links.ITEMS: tuple(shapes.HEADERS), links.ITEM: ("Content-Crs",)}.get(template, ())
     if headers:
@@ -179,36 +171,36 @@ def _atlas_tile_paths(atlas: Atlas) -> Document:
     fields, described = _any_field(atlas.mapped), (*params.TILE, "lang")
     numbers = _OGC_NUMBERS
     return {
-        links.MATRIX_SETS: _get("The tiling schemes", (JSON, HTML), params.PAGE),
-        links.MATRIX_SET: _get("The tiling scheme", (JSON, HTML), params.PAGE),
-        links.ALL_TILESETS: _get("The tilesets of the map", (JSON, HTML), described, fields),
-        links.ALL_TILESET: _get("The tileset of the map", (JSON, HTML), described, fields),
-        links.ALL_TILEJSON: _get("The same as TileJSON", (JSON,), described, fields),
-        links.ALL_OGC_TILE: _get("A tile of the map", (MVT,), params.TILE, fields, numbers),
+        links.MATRIX_SETS: get("The tiling schemes", (JSON, HTML), params.PAGE),
+        links.MATRIX_SET: get("The tiling scheme", (JSON, HTML), params.PAGE),
+        links.ALL_TILESETS: get("The tilesets of the map", (JSON, HTML), described, fields),
+        links.ALL_TILESET: get("The tileset of the map", (JSON, HTML), described, fields),
+        links.ALL_TILEJSON: get("The same as TileJSON", (JSON,), described, fields),
+        links.ALL_OGC_TILE: get("A tile of the map", (MVT,), params.TILE, fields, numbers),
     }
 
 
 def _layer_paths(layer: Layer) -> Document:
     """The paths of one collection, its fields as parameters."""
-    fields = [_reference(f"{layer.name}.{name}") for name in params.queryables(layer.schema)]
+    fields = [reference(f"{layer.name}.{name}") for name in params.queryables(layer.schema)]
     features, one = (GEOJSON, JSON, HTML, *FILES), (GEOJSON, JSON, HTML)
     title = layer.schema.title("en")
     found = {
-        links.COLLECTION: _get(title, (JSON, HTML), params.PAGE),
-        links.QUERYABLES: _get(f"{title}: queryables", (SCHEMA, JSON, HTML), params.PAGE),
-        links.SORTABLES: _get(f"{title}: sortables", (SCHEMA, JSON, HTML), params.PAGE),
-        links.SCHEMA: _get(f"{title}: schema", (SCHEMA, JSON, HTML), params.PAGE),
-        links.FEATURE_SCHEMA: _get(f"{title}: as GeoJSON", (SCHEMA, JSON, HTML), params.PAGE),
-        links.ITEMS: _get(f"{title}: a page", features, params.ITEMS, fields),
-        links.ITEM: _get(f"{title}: one", one, params.ITEM, path=("feature_id",)),
+        links.COLLECTION: get(title, (JSON, HTML), params.PAGE),
+        links.QUERYABLES: get(f"{title}: queryables", (SCHEMA, JSON, HTML), params.PAGE),
+        links.SORTABLES: get(f"{title}: sortables", (SCHEMA, JSON, HTML), params.PAGE),
+        links.SCHEMA: get(f"{title}: schema", (SCHEMA, JSON, HTML), params.PAGE),
+        links.FEATURE_SCHEMA: get(f"{title}: as GeoJSON", (SCHEMA, JSON, HTML), params.PAGE),
+        links.ITEMS: get(f"{title}: a page", features, params.ITEMS, fields),
+        links.ITEM: get(f"{title}: one", one, params.ITEM, path=("feature_id",)),
     }
     if layer.schema.geometry_types:
         described = (*params.TILE, "lang")
         found |= {
-            links.TILESETS: _get(f"{title}: tilesets", (JSON, HTML), described, fields),
-            links.TILESET: _get(f"{title}: tileset", (JSON, HTML), described, fields),
-            links.TILEJSON: _get(f"{title}: TileJSON", (JSON,), described, fields),
-            links.OGC_TILE: _get(f"{title}: a tile", (MVT,), params.TILE, fields, _OGC_NUMBERS),
+            links.TILESETS: get(f"{title}: tilesets", (JSON, HTML), described, fields),
+            links.TILESET: get(f"{title}: tileset", (JSON, HTML), described, fields),
+            links.TILEJSON: get(f"{title}: TileJSON", (JSON,), described, fields),
+            links.OGC_TILE: get(f"{title}: a tile", (MVT,), params.TILE, fields, _OGC_NUMBERS),
         }
     return {path.replace("{layer}", layer.name): item for path, item in found.items()}
 
@@ -228,48 +220,11 @@ def _field_parameters(atlas: Atlas) -> Document:
 
 
 def _any_field(layers: Iterable[Layer]) -> list[Document]:
-    return [_reference(f"any.{name}") for name in _names(layers)]
+    return [reference(f"any.{name}") for name in _names(layers)]
 
 
 def _names(layers: Iterable[Layer]) -> Iterable[str]:
     return dict.fromkeys(name for layer in layers for name in params.queryables(layer.schema))
-
-
-def _reference(name: str) -> Document:
-    return {"$ref": f"#/components/parameters/{name}"}
-
-
-def _get(
-    summary: str,
-    offers: Iterable[Offer],
-    names: Iterable[str],
-    fields: Iterable[Document] = (),
-    path: Iterable[str] = (),
-) -> Document:
-    parameters: list[Document] = [_path_parameter(name) for name in path]
-    parameters += [_reference(name) for name in names]
-    parameters += fields
-    content = {offer.media_type: {"schema": _content_schema(offer)} for offer in offers}
-    responses: Document = {"200": {"description": summary, "content": content}}
-    responses["304"] = {"description": "The client has it already."}
-    responses |= {status: {"$ref": f"#/components/responses/{status}"} for status in _FAILURES}
-    return {"get": {"summary": summary, "parameters": parameters, "responses": responses}}
-
-
-def _content_schema(offer: Offer) -> Mapping[str, Any]:
-    if offer in (HTML, CSV, JSONSEQ, KML):
-        return {"type": "string"}
-    binary = offer is MVT or offer in FILES
-    return {"type": "string", "format": "binary"} if binary else {"type": "object"}
-
-
-def _path_parameter(name: str) -> Document:
-    """As OGC 20-057 /req/core/tc-tilematrix-definition and those after it have tiles' numbers."""
-    number = name in ("z", "x", "y", "tileRow", "tileCol")
-    schema: Document = {"type": "integer", "minimum": 0} if number else {"type": "string"}
-    if name == "tileMatrix":
-        schema["enum"] = [one["tileMatrix"] for one in tilematrix.limits()]
-    return {"name": name, "in": "path", "required": True, "schema": schema}
 
 
 def _field_parameter(field: Field) -> Document:

@@ -133,6 +133,15 @@ SCHEMAS: Mapping[str, Shape] = {
         alt=TEXT | {"maxLength": 300},
         long_description=TEXT,
     ),
+    "citation": _object(
+        "url version n sha256 language title citations",
+        **dict.fromkeys(("url", "version", "sha256", "language", "title"), TEXT),
+        **{"date": TEXT | {"nullable": True}, "n": _COUNT, "filter": _list(TEXT)},
+        citations=_object(
+            "apa chicago bibtex ris csl",
+            **dict.fromkeys(("apa", "chicago", "bibtex", "ris", "csl"), TEXT),
+        ),
+    ),
 }
 
 # The schema of each path's JSON answers.
@@ -154,6 +163,7 @@ OF_PATHS: Mapping[str, str] = {
     links.MAP: "map",
     links.MAP_COLUMNS: "mapColumns",
     links.CAPTION: "caption",
+    links.CITE: "citation",
 }
 
 # The header fields that features come with.

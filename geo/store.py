@@ -112,10 +112,10 @@ class FeatureStore(Protocol):
 
 
 def data_version(atlas: Atlas, store: FeatureStore) -> str:
-    """The version an atlas names and a token that changes with any layer: ``2026.11.0-5f0c2a1b``.
+    """The version an atlas names and a token that changes with any layer: ``2026.11.0.0043621125``.
 
     Whoever cites a view by it finds out whether the data are still those.
     """
     versions = [f"{layer.name} {store.version(layer)}" for layer in atlas.layers.values()]
-    token = blake2b("\n".join(versions).encode(), digest_size=4).hexdigest()
-    return f"{atlas.version}-{token}"
+    token = int(blake2b("\n".join(versions).encode(), digest_size=4).hexdigest(), 16)
+    return f"{atlas.version}.{token:010}"

@@ -16,6 +16,8 @@ ENGLISH = {
     "sources": "Sources: {sources}.",
     "data": "Data: {date}, version {version}, licence {licence}.",
     "data_undated": "Data: version {version}, licence {licence}.",
+    "cite": "Cite this view",
+    "data_set": "Data set",
     "apart": "{a}; {b}",
     "and": "{a} and {b}",
 }
@@ -26,6 +28,8 @@ FRENCH = {
     "sources": "Sources : {sources}.",
     "data": "Données : {date}, version {version}, licence {licence}.",
     "data_undated": "Données : version {version}, licence {licence}.",
+    "cite": "Citer cette vue",
+    "data_set": "Jeu de données",
     "apart": "{a} ; {b}",
     "and": "{a} et {b}",
 }

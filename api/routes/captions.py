@@ -1,29 +1,73 @@
-"""What is said about a view, as data: every medium takes its words from here."""
+"""What is said about a view, as data, and how to cite it: all media take their words here."""
+
+from typing import Any
 
 import orjson
 from starlette.responses import Response
 
-from api import links
-from api.answers import cache_control, of_version, versions
+from api import links, params
+from api.answers import cache_control, document, of_version, versions
 from api.deps import Call
-from api.http import JSON, Reply, respond
+from api.http import CITATIONS, HTML, JSON, Reply, respond
 from api.pictures import address, map_spec
-from maps.caption_words import document
+from maps import caption_words
 from maps.captions import caption
+from maps.citations import Cited, citations, ids_digest
+from maps.texts_captions import TEXTS
 
 
 def captioned(call: Call) -> Response:
     """The caption of a view: its numbers, sources and texts. Raises RequestError."""
     spec = map_spec(call.given, call.services.atlas)
-    version = of_version(call)
+    link = address(spec, call.given, call.links, of_version(call), links.MAP)
     key = call.key(links.CAPTION, versions(call), tuple(call.given.items()))
     reply = Reply(call.offer((JSON,)), key, cache_control(call))
-    link = address(spec, call.given, call.links, version, links.MAP)
 
     def make() -> bytes:
-        return orjson.dumps(document(caption(spec, call.services.store, link)))
+        found = caption(spec, call.services.store, link)
+        return orjson.dumps(caption_words.document(found))
 
     return respond(call.conditions, reply, make)
 
 
-ROUTES = ((links.CAPTION, captioned),)
+def cite(call: Call) -> Response:
+    """A view as something to cite; nothing is stored. Raises RequestError."""
+    map_spec(call.given, call.services.atlas)
+    of_version(call)
+    offer = call.offer((JSON, HTML, *CITATIONS))
+    if offer not in CITATIONS:
+        title = TEXTS[params.language(call.given)]["cite"]
+        return document(call, (JSON, HTML), title, lambda: _cited(call))
+    key = call.key(links.CITE, versions(call), tuple(call.given.items()))
+    name = {"Content-Disposition": f'attachment; filename="conflict-atlas.{_ENDINGS[offer.f]}"'}
+    reply = Reply(offer, key, cache_control(call), name)
+
+    def make() -> bytes:
+        text: str = _cited(call)["citations"][offer.f]
+        return text.encode()
+
+    return respond(call.conditions, reply, make)
+
+
+_ENDINGS = {"bibtex": "bib", "ris": "ris", "csl": "json"}
+
+
+def _cited(call: Call) -> dict[str, Any]:
+    """The view's canonical address, what it selects, and its citation in each format."""
+    spec, store = map_spec(call.given, call.services.atlas), call.services.store
+    link = address(spec, call.given, call.links, of_version(call), links.MAP)
+    found = Cited(caption(spec, store, link), ids_digest(spec, store))
+    return {
+        "url": link,
+        "version": found.caption.version,
+        "date": found.caption.date or None,
+        "n": found.caption.n,
+        "sha256": found.digest,
+        "language": found.caption.language,
+        "title": caption_words.heading(found.caption),
+        "filter": list(found.caption.filter),
+        "citations": citations(found),
+    }
+
+
+ROUTES = ((links.CAPTION, captioned), (links.CITE, cite))

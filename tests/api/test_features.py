@@ -272,7 +272,7 @@ def test_conformance_claims_what_these_tests_check(client):
 
 
 def test_unfinished_endpoints_are_not_there(client):
-    for path in ("/figure.png", "/figure.svg", "/oembed", "/cite"):
+    for path in ("/figure.png", "/figure.svg", "/oembed"):
         answer = client.get(path)
         assert answer.status_code == 404
         assert answer.headers["content-type"] == "application/problem+json"

@@ -1,0 +1,59 @@
+"""One operation of the OpenAPI document: its parameters, and what it may answer."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from api import tilematrix
+from api.http import BIBTEX, CSL, CSV, FILES, HTML, JSONSEQ, KML, MVT, RIS, Offer
+
+Document = dict[str, Any]
+
+FAILURES = {
+    "400": "A parameter is unknown or its value is wrong.",
+    "404": "What was asked for is not here.",
+    "406": "No format of the answer is acceptable.",
+    "414": "The address is too long.",
+    "431": "The headers are too large.",
+    "500": "Something went wrong on our side.",
+}
+
+
+def reference(name: str) -> Document:
+    """A reference to a parameter of the document."""
+    return {"$ref": f"#/components/parameters/{name}"}
+
+
+def get(
+    summary: str,
+    offers: Iterable[Offer],
+    names: Iterable[str],
+    fields: Iterable[Document] = (),
+    path: Iterable[str] = (),
+) -> Document:
+    """A path that is read by GET; ``names`` and ``fields`` are its parameters."""
+    parameters: list[Document] = [_path_parameter(name) for name in path]
+    parameters += [reference(name) for name in names]
+    parameters += fields
+    content = {offer.media_type: {"schema": _content_schema(offer)} for offer in offers}
+    responses: Document = {"200": {"description": summary, "content": content}}
+    responses["304"] = {"description": "The client has it already."}
+    responses |= {status: {"$ref": f"#/components/responses/{status}"} for status in FAILURES}
+    return {"get": {"summary": summary, "parameters": parameters, "responses": responses}}
+
+
+def _content_schema(offer: Offer) -> Mapping[str, Any]:
+    if offer in (HTML, CSV, JSONSEQ, KML, BIBTEX, RIS):
+        return {"type": "string"}
+    if offer is CSL:
+        return {"type": "array", "items": {"type": "object"}}
+    binary = offer is MVT or offer in FILES
+    return {"type": "string", "format": "binary"} if binary else {"type": "object"}
+
+
+def _path_parameter(name: str) -> Document:
+    """As OGC 20-057 /req/core/tc-tilematrix-definition and those after it have tiles' numbers."""
+    number = name in ("z", "x", "y", "tileRow", "tileCol")
+    schema: Document = {"type": "integer", "minimum": 0} if number else {"type": "string"}
+    if name == "tileMatrix":
+        schema["enum"] = [one["tileMatrix"] for one in tilematrix.limits()]
+    return {"name": name, "in": "path", "required": True, "schema": schema}
