@@ -250,9 +250,13 @@ def imported(paths: list[Path]) -> set[str]:
     return found - sys.stdlib_module_names
 
 
+_IMPORTED_AS = {"citeproc_py": "citeproc"}  # packages that are called otherwise than what they hold
+
+
 def modules_of(requirements: list[object]) -> set[str]:
     names = (re.match(r"[\w-]+", text) for text in requirements if isinstance(text, str))
-    return {name.group().replace("-", "_") for name in names if name}
+    found = {name.group().replace("-", "_") for name in names if name}
+    return {_IMPORTED_AS.get(name, name) for name in found}
 
 
 def test_what_is_imported_is_declared():

@@ -284,6 +284,22 @@ def test_a_broken_memory_of_digests_is_no_harm(atlas, attacks, folder):
         assert ColumnarStore(atlas, folder).version(attacks) == expected
 
 
+def test_each_process_finds_the_same_version(mini):
+    """Python gives sets of texts another order in each process."""
+    program = (
+        "import sys; from pathlib import Path; from geo.atlas import Atlas;"
+        "from geo.stores.columnar import ColumnarStore; from geo.store import data_version;"
+        "atlas = Atlas.open(Path(sys.argv[1])); print(data_version(atlas, ColumnarStore(atlas)))"
+    )
+    said = set()
+    for seed in ("1", "2", "3", "4"):
+        env = os.environ | {"PYTHONHASHSEED": seed}
+        command = [sys.executable, "-c", program, str(mini)]
+        done = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
+        said.add(done.stdout)
+    assert len(said) == 1
+
+
 def test_schema_and_areas_are_part_of_the_version(attacks):
     plain = cache.SnapshotCache(None)
     other = replace(attacks, schema=replace(attacks.schema, title_en="Other"))
