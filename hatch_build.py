@@ -20,7 +20,12 @@ VENDOR = Path("maps/static/vendor")
 MANIFEST = "manifest.json"
 LOCK = "package-lock.json"
 
-# Where a page finds a file, and where its package has it. Only what a page loads, and the licence.
+_SANS = "@expo-google-fonts/source-sans-3"
+_SERIF = "@expo-google-fonts/source-serif-4"
+_ARABIC = "@expo-google-fonts/noto-sans-arabic"
+
+# Where a page or figure finds a file, and where its package has it. Only what is loaded,
+# and the licence.
 FILES = {
     "leaflet/leaflet.js": "leaflet/dist/leaflet.js",
     "leaflet/leaflet.css": "leaflet/dist/leaflet.css",
@@ -30,6 +35,14 @@ FILES = {
     "leaflet/images/marker-icon-2x.png": "leaflet/dist/images/marker-icon-2x.png",
     "leaflet/images/marker-shadow.png": "leaflet/dist/images/marker-shadow.png",
     "leaflet/LICENSE": "leaflet/LICENSE",
+    "faces/sans.ttf": f"{_SANS}/400Regular/SourceSans3_400Regular.ttf",
+    "faces/sans-bold.ttf": f"{_SANS}/600SemiBold/SourceSans3_600SemiBold.ttf",
+    "faces/sans-italic.ttf": f"{_SANS}/400Regular_Italic/SourceSans3_400Regular_Italic.ttf",
+    "faces/sans-LICENSE": f"{_SANS}/LICENSE_FONT",
+    "faces/serif-bold.ttf": f"{_SERIF}/600SemiBold/SourceSerif4_600SemiBold.ttf",
+    "faces/serif-LICENSE": f"{_SERIF}/LICENSE_FONT",
+    "faces/arabic.ttf": f"{_ARABIC}/400Regular/NotoSansArabic_400Regular.ttf",
+    "faces/arabic-LICENSE": f"{_ARABIC}/LICENSE_FONT",
 }
 
 # The atlas that ``conflict-atlas serve`` shows when it is told of no other.

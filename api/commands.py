@@ -180,6 +180,28 @@ def map_command(atlas: Path | None, target: str) -> None:
     click.echo(f"{target}: {len(page):,} bytes", err=True)
 
 
+@cli.command("figure")
+@atlas_option
+@file_option("a figure whose name ends in .svg, .pdf or .png")
+@query_options(*(name for name in params.FIGURE if name != "version"))
+def figure_command(atlas: Path | None, target: str) -> None:
+    """Draw the figure of a view for paper, slides and pages."""
+    from api.papers import paper  # noqa: PLC0415 - for this command alone
+    from api.pictures import map_spec  # noqa: PLC0415 - as above
+    from maps.figure import FORMATS, figure  # noqa: PLC0415 - as above; brings Typst
+
+    file = target_of(target)
+    kind = next((one for one in FORMATS if target.lower().endswith(f".{one}")), None)
+    if kind is None:
+        raise click.UsageError(f"-o {target!r}: end the name in .svg, .pdf or .png")
+    opened, store = open_atlas(settings_of(dir=atlas))
+    spec = map_spec(given(), opened, params.FIGURE)
+    size = paper(given(), caption=params.flag(given(), "caption", default=True))
+    drawn = figure(spec, store, size, kind)
+    write(file, drawn)
+    click.echo(f"{target}: {len(drawn):,} bytes", err=True)
+
+
 @cli.command("tiles")
 @atlas_option
 @file_option("one PMTiles archive for a host that only serves files")

@@ -42,6 +42,10 @@ GPKG = Offer("gpkg", "application/geopackage+sqlite3", "GeoPackage")
 FGB = Offer("fgb", "application/flatgeobuf", "FlatGeobuf")  # as others send it; not registered
 PARQUET = Offer("parquet", "application/vnd.apache.parquet", "GeoParquet", packed=True)
 KML = Offer("kml", "application/vnd.google-earth.kml+xml", "KML")
+SVG = Offer("svg", "image/svg+xml")
+PDF = Offer("pdf", "application/pdf", packed=True)
+PNG = Offer("png", "image/png", packed=True)
+FIGURES = (SVG, PDF, PNG)
 FILES = (CSV, JSONSEQ, GPKG, FGB, PARQUET, KML)
 SCHEMA = Offer("json", "application/schema+json")
 BIBTEX = Offer("bibtex", "application/x-bibtex", "BibTeX")  # as crossref.org sends it
@@ -154,7 +158,8 @@ def answer(conditions: Conditions, reply: Reply, body: bytes) -> Response:
     tag = _tag(reply)
     if conditions.if_none_match and conditions.if_none_match.strip() == "*":
         return Response(None, 304, _headers(reply, tag))  # any will do, and now we know it exists
-    coding = encoding.choose(conditions.accept_encoding) if len(body) >= encoding.LEAST else None
+    pays = len(body) >= encoding.LEAST and not reply.offer.packed
+    coding = encoding.choose(conditions.accept_encoding) if pays else None
     headers = {"Content-Type": reply.offer.content_type}
     if coding:
         body = encoding.encode(body, coding)

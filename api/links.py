@@ -40,11 +40,15 @@ EMBED = "/embed"
 MAP_FILE = "/map.html"
 CAPTION = "/caption.json"
 CITE = "/cite"
+FIGURE_SVG = "/figure.svg"
+FIGURE_PDF = "/figure.pdf"
+FIGURE_PNG = "/figure.png"
 STATIC = "/static"
 
 # What stands at the top, for who mistyped it.
 PATHS = (
     *(CONFORMANCE, OPENAPI, DOCS, HEALTH, COLLECTIONS, ALL_TILESETS, MATRIX_SETS),
+    *(FIGURE_SVG, FIGURE_PDF, FIGURE_PNG),
     *(MAP, MAP_COLUMNS, EMBED, MAP_FILE, CAPTION, CITE),
 )
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 
 from api import links, params, shapes
-from api.http import CITATIONS, FILES, GEOJSON, HTML, JSON, MVT, OPENAPI, SCHEMA
+from api.http import CITATIONS, FIGURES, FILES, GEOJSON, HTML, JSON, MVT, OPENAPI, SCHEMA
 from api.links import Links
 from api.operations import FAILURES, Document, get, reference
 from api.parameters import PARAMETERS
@@ -118,6 +118,9 @@ def _paths(atlas: Atlas) -> Document:
     for path in (links.MAP, links.EMBED, links.MAP_FILE):
         offers = (HTML, JSON) if path == links.MAP else (HTML,)
         paths[path] = get("The map of a view", offers, params.MAP, _any_field(atlas.mapped))
+    figures = (links.FIGURE_SVG, links.FIGURE_PDF, links.FIGURE_PNG)
+    for path, offer in zip(figures, FIGURES, strict=True):
+        paths[path] = get("A figure of a view", (offer,), params.FIGURE, _any_field(atlas.mapped))
     paths[links.MAP_COLUMNS] = get(
         "The records of large layers as columns",
         (JSON,),

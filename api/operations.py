@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from api import tilematrix
-from api.http import BIBTEX, CSL, CSV, FILES, HTML, JSONSEQ, KML, MVT, RIS, Offer
+from api.http import BIBTEX, CSL, CSV, FIGURES, FILES, HTML, JSONSEQ, KML, MVT, RIS, SVG, Offer
 
 Document = dict[str, Any]
 
@@ -42,11 +42,11 @@ def get(
 
 
 def _content_schema(offer: Offer) -> Mapping[str, Any]:
-    if offer in (HTML, CSV, JSONSEQ, KML, BIBTEX, RIS):
+    if offer in (HTML, CSV, JSONSEQ, KML, BIBTEX, RIS, SVG):
         return {"type": "string"}
     if offer is CSL:
         return {"type": "array", "items": {"type": "object"}}
-    binary = offer is MVT or offer in FILES
+    binary = offer is MVT or offer in FILES or offer in FIGURES
     return {"type": "string", "format": "binary"} if binary else {"type": "object"}
 
 

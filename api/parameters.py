@@ -26,6 +26,10 @@ def _text(name: str, description: str, **schema: object) -> Parameter:
     return Parameter(name, description, {"type": "string", **schema})
 
 
+def _whole(name: str, description: str, least: int, most: int) -> Parameter:
+    return Parameter(name, description, {"type": "integer", "minimum": least, "maximum": most})
+
+
 def _choice(name: str, description: str, values: Iterable[str]) -> Parameter:
     """One of the values; without it the first."""
     found = list(values)
@@ -93,6 +97,20 @@ PARAMETERS: Mapping[str, Parameter] = {
         _text("layers", "Layers to show, joined by commas."),
         _text("theme", "Colours; without it as the reader's device prefers.", enum=THEMES),
         _choice("legend", "Whether the legend shows.", ["true", "false"]),
+        _choice("caption", "Whether a figure has its title and small print.", ["true", "false"]),
+        _whole("width", "Width of a figure in CSS pixels, 1/96 inch.", 600, 4000),
+        _whole("height", "Height of a figure in CSS pixels, 1/96 inch.", 400, 4000),
+        _text(
+            "paper",
+            "The size of a figure as a page of paper, in place of `width` and `height`.",
+            enum=("a5", "a4", "a3", "a5-landscape", "a4-landscape", "a3-landscape"),
+        ),
+        Parameter(
+            "scale",
+            "Pixels of a PNG to one CSS pixel; 40,000,000 pixels in all are the most.",
+            {"type": "number", "minimum": 1, "maximum": 4, "default": 1},
+        ),
+        _whole("dpi", "Pixels of a PNG to an inch, in place of `scale`.", 72, 600),
         _text("view", "The box the page opens on: west, south, east, north in degrees."),
         _text("v", "Data version of a link of ours; such an answer may be kept for ever."),
         _text("version", "The data version that is meant; 404 where another one is served."),

@@ -34,6 +34,8 @@ ITEMS = (
 ITEM = ("properties", "geometry", "crs", "lang", "version", "f")
 TILE = (*FEATURE_FILTERS, "v", "f")
 MAP = ("layers", *FEATURE_FILTERS, "view", "lang", "theme", "legend", "version", "f")
+FIGURE_ALONE = ("caption", "width", "height", "paper", "scale", "dpi")
+FIGURE = (*(name for name in MAP if name != "f"), *FIGURE_ALONE)
 MAP_COLUMNS = ("layers", *FEATURE_FILTERS, "properties", "lang", "f")
 PAGE = ("lang", "f")
 

@@ -1,6 +1,6 @@
 """A caller's parameters to the one value that pages, files and figures of a view share."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
 from api import links, params
@@ -14,8 +14,12 @@ from maps.crowds import holds
 from maps.spec import MapSpec, PageLinks
 
 
-def map_spec(given: params.Given, atlas: Atlas, *, embed: bool = False) -> MapSpec:
+def map_spec(
+    given: params.Given, atlas: Atlas, names: Iterable[str] = params.MAP, *, embed: bool = False
+) -> MapSpec:
     """The view the parameters ask for; without any, all mapped layers of the atlas.
+
+    ``names`` are the parameters there are beside the fields.
 
     Raises RequestError, for a filter too that no layer of the view knows.
     """
@@ -24,7 +28,7 @@ def map_spec(given: params.Given, atlas: Atlas, *, embed: bool = False) -> MapSp
     return MapSpec(
         atlas=atlas,
         layers=layers,
-        query=params.filter_query(given, [layer.schema for layer in layers], params.MAP),
+        query=params.filter_query(given, [layer.schema for layer in layers], names),
         viewport=params.view(given),
         language=params.language(given),
         theme=params.theme(given),

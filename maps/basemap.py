@@ -48,7 +48,7 @@ def place_names(atlas: Atlas) -> Iterator[tuple[str, ...]]:
     Raises DataError where a file is not GeoJSON.
     """
     for kind in ("countries", "regions", "towns"):
-        for feature in _features(atlas, kind):
+        for feature in features(atlas, kind):
             properties = feature["properties"]
             yield tuple(sorted({properties["name_en"], properties["name_fr"]} - {None, ""}))
 
@@ -61,7 +61,11 @@ def _frame(view: shapely.Polygon) -> shapely.Polygon:
     )
 
 
-def _features(atlas: Atlas, name: str) -> list[Drawn]:
+def features(atlas: Atlas, name: str) -> list[Drawn]:
+    """The Features of one kind of the base map; none where the atlas has none of it.
+
+    Raises DataError where the file is not GeoJSON.
+    """
     path = atlas.basemap.get(name)
     if path is None:
         return []
@@ -73,7 +77,7 @@ def _features(atlas: Atlas, name: str) -> list[Drawn]:
 
 def _shapes(atlas: Atlas, name: str, view: shapely.Polygon, language: Language) -> Iterator[Drawn]:
     frame = _frame(view)
-    for feature in _features(atlas, name):
+    for feature in features(atlas, name):
         properties = feature["properties"]
         cut = shapely.intersection(shape(feature["geometry"]), frame)
         if cut.is_empty:
@@ -92,7 +96,7 @@ def _shapes(atlas: Atlas, name: str, view: shapely.Polygon, language: Language) 
 def _towns(
     atlas: Atlas, frame: shapely.Polygon, language: Language, focus: set[str]
 ) -> Iterator[Drawn]:
-    for feature in _features(atlas, "towns"):
+    for feature in features(atlas, "towns"):
         properties = feature["properties"]
         lon, lat = feature["geometry"]["coordinates"]
         if frame.covers(shapely.Point(lon, lat)):

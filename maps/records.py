@@ -64,7 +64,7 @@ def select(spec: MapSpec, store: FeatureStore, tiled: Container[str] = ()) -> Se
     among the records but counted in ``large``: the page draws it from its tiles.
     """
     pages: list[tuple[Layer, list[dict[str, Any]]]] = []
-    queries = {layer.name: _query(spec, layer) for layer in spec.layers}
+    queries = {layer.name: query_of(spec, layer) for layer in spec.layers}
     matched = {layer.name: store.page(layer, queries[layer.name]).matched for layer in spec.layers}
     large: dict[str, Crowd] = {}
     left = MOST
@@ -78,7 +78,7 @@ def select(spec: MapSpec, store: FeatureStore, tiled: Container[str] = ()) -> Se
         pages.append((layer, found))
     codes = {feature["properties"].get("footprint_ref") for _, found in pages for feature in found}
     areas = by_id(store, spec.atlas, "areas", sorted(codes - {None}))
-    records = tuple(_record(layer, feature, areas) for layer, found in pages for feature in found)
+    records = tuple(record_of(layer, feature, areas) for layer, found in pages for feature in found)
     counted = {
         (layer.name, code): n
         for layer in spec.layers
@@ -87,7 +87,8 @@ def select(spec: MapSpec, store: FeatureStore, tiled: Container[str] = ()) -> Se
     return Selection(records, MappingProxyType(matched), counted, areas, large)
 
 
-def _query(spec: MapSpec, layer: Layer) -> Query:
+def query_of(spec: MapSpec, layer: Layer) -> Query:
+    """The query of the view, narrowed to what the layer has fields for."""
     return narrowed(replace(spec.query, limit=0, cursor=None), layer.schema)
 
 
@@ -130,17 +131,19 @@ def _features(
         most = None if most is None else most - len(page.features)
 
 
-def _record(layer: Layer, feature: dict[str, Any], areas: Mapping[str, Any]) -> Record:
+def record_of(layer: Layer, feature: Mapping[str, Any], areas: Container[str]) -> Record:
+    """The Feature as it may be drawn."""
     properties = feature["properties"]
-    drawn = _drawn(properties, feature["geometry"], areas)
+    drawn = drawn_as(properties, feature["geometry"], areas)
     # From precision 4 on the stored point only stands for an area: it does not leave this module.
     geometry = feature["geometry"] if drawn in ("point", "disc", "own") else None
     return Record(layer, feature["id"], properties, geometry, drawn)
 
 
-def _drawn(
-    properties: Properties, geometry: Mapping[str, Any] | None, areas: Mapping[str, Any]
+def drawn_as(
+    properties: Properties, geometry: Mapping[str, Any] | None, areas: Container[str]
 ) -> Drawn:
+    """How a record may honestly be drawn; ``areas`` are the codes of the footprints there are."""
     precision = properties.get("geo_precision")
     if properties.get("record_status") in ("retracted", "merged"):
         return "withdrawn"

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from geo.schema.model import Language
-from maps import texts_detail, texts_explore, texts_looks, texts_summary
+from maps import texts_detail, texts_explore, texts_figure, texts_looks, texts_summary
 from maps.figures import singular
 
 Texts = Mapping[str, str]
@@ -208,7 +208,7 @@ def spaced(text: str) -> str:
     return re.sub(r" (?=[:;!?»])|(?<=«) ", "\u00a0", text)
 
 
-_PARTS = (texts_detail, texts_explore, texts_looks, texts_summary)
+_PARTS = (texts_detail, texts_explore, texts_figure, texts_looks, texts_summary)
 
 TEXTS: Mapping[Language, Texts] = MappingProxyType(
     {

@@ -1,0 +1,118 @@
+"""The atlas's base map on paper: land, water, borders, and the names that may stand on it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import shapely
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
+
+from geo.atlas import Atlas
+from geo.schema.model import Language
+from maps.basemap import features
+from maps.drawing.look import Look
+from maps.drawing.projection import Projection
+from maps.drawing.svg import element, path_of
+
+_KINDS = ("countries", "regions", "rivers", "towns")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One country, region, river or town in pixels; ``rank`` is a town's, 1 the capital's."""
+
+    kind: str
+    name: str
+    shape: BaseGeometry
+    focus: bool  # part of what the atlas is about
+    rank: int = 0
+
+
+@dataclass(frozen=True)
+class Base:
+    """What of the base map lies in the panel."""
+
+    countries: tuple[Part, ...]
+    regions: tuple[Part, ...]
+    rivers: tuple[Part, ...]
+    towns: tuple[Part, ...]
+
+
+def base(atlas: Atlas, projection: Projection, language: Language) -> Base:
+    """The base map under a projection. Raises DataError where a file is not GeoJSON."""
+    found = {kind: features(atlas, kind) for kind in _KINDS}
+    focus = {one["properties"].get("country") for one in found["regions"]}
+    parts = {
+        kind: tuple(
+            part
+            for one in rows
+            if (part := _part(kind, one, projection, (focus, language))) is not None
+        )
+        for kind, rows in found.items()
+    }
+    return Base(parts["countries"], parts["regions"], parts["rivers"], parts["towns"])
+
+
+def _part(
+    kind: str,
+    feature: dict[str, Any],
+    projection: Projection,
+    about: tuple[set[str | None], Language],
+) -> Part | None:
+    own, (focus, language) = feature["properties"], about
+    moved = projection.shape(shape(feature["geometry"]), 0 if kind == "towns" else 8)
+    if moved.is_empty:
+        return None
+    code = feature.get("id") if kind == "countries" else own.get("country")
+    name = own.get(f"name_{language}") or ""
+    return Part(kind, name, moved, code in focus, own.get("rank", 0))
+
+
+def drawn(base: Base, look: Look) -> list[str]:
+    """The base map from the ground up: land, lakes, rivers, divisions, borders."""
+    colours, unit = look.colours, look.unit
+    found = []
+    for focus in (False, True):
+        land = [one for one in base.countries if one.focus == focus]
+        colour = colours["focus" if focus else "land"]
+        found.append(_paths(land, {"fill": colour, "stroke": colours["border"]}, 0.6 * unit))
+    lakes = [one for one in base.rivers if one.shape.geom_type.endswith("Polygon")]
+    rivers = [one for one in base.rivers if one not in lakes]
+    water = {"fill": colours["water"], "stroke": colours["river"]}
+    found.append(_paths(lakes, water, 0.5 * unit))
+    found.append(_paths(rivers, {"fill": "none", "stroke": colours["river"]}, 1.1 * unit))
+    division = {"fill": "none", "stroke": colours["division"]}
+    found.append(_paths(base.regions, division, 0.9 * unit))
+    frontier = {"fill": "none", "stroke": colours["frontier"]}
+    found.append(_paths([one for one in base.countries if one.focus], frontier, 1.3 * unit))
+    return [one for one in found if one]
+
+
+def _paths(parts: Sequence[Part], pen: dict[str, str], wide: float) -> str:
+    """The parts as one path: a border two share is drawn twice as one line."""
+    data = "".join(path_of(part.shape) for part in parts)
+    if not data:
+        return ""
+    return element("path", {"d": data, **pen, "stroke-width": wide, "stroke-linejoin": "round"})
+
+
+def borders(base: Base, *, divisions: bool) -> shapely.STRtree:
+    """The lines that names keep off: those of countries, and of regions too if asked."""
+    parts = [*base.countries, *(base.regions if divisions else ())]
+    lines = [shapely.boundary(part.shape) for part in parts]
+    cut = [one for line in lines for one in _short(line)]
+    return shapely.STRtree(cut)
+
+
+def _short(line: BaseGeometry) -> list[BaseGeometry]:
+    """A line in pieces of a few segments, for which boxes are a good guess."""
+    pieces: list[BaseGeometry] = []
+    for part in shapely.get_parts(line):
+        places = shapely.get_coordinates(part)
+        pieces += [
+            shapely.LineString(places[i : i + 9])
+            for i in range(0, len(places) - 1, 8)
+            if len(places[i : i + 9]) > 1
+        ]
+    return pieces

@@ -1,0 +1,57 @@
+"""Boxes on paper: (left, top, right, bottom) in pixels, y downwards; and which places are taken."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+Box = tuple[float, float, float, float]
+
+_CELL = 48.0
+
+
+def around(x: float, y: float, wide: float, high: float) -> Box:
+    """The box of that size with its middle there."""
+    return x - wide / 2, y - high / 2, x + wide / 2, y + high / 2
+
+
+def apart(a: Box, b: Box) -> bool:
+    """Whether the boxes share no more than an edge."""
+    return a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
+
+
+def within(inner: Box, outer: Box) -> bool:
+    """Whether the first box lies in the second."""
+    return (
+        inner[0] >= outer[0]
+        and inner[1] >= outer[1]
+        and inner[2] <= outer[2]
+        and inner[3] <= outer[3]
+    )
+
+
+def grown(box: Box, by: float) -> Box:
+    """The box with so much more on each side."""
+    return box[0] - by, box[1] - by, box[2] + by, box[3] + by
+
+
+class Taken:
+    """The boxes something stands in already."""
+
+    def __init__(self, boxes: Iterable[Box] = ()) -> None:
+        self._cells: dict[tuple[int, int], list[Box]] = defaultdict(list)
+        for box in boxes:
+            self.take(box)
+
+    def take(self, box: Box) -> None:
+        """Something stands there now."""
+        for cell in _cells(box):
+            self._cells[cell].append(box)
+
+    def free(self, box: Box) -> bool:
+        """Whether nothing stands there."""
+        return all(apart(box, one) for cell in _cells(box) for one in self._cells.get(cell, ()))
+
+
+def _cells(box: Box) -> Iterator[tuple[int, int]]:
+    for x in range(int(box[0] // _CELL), int(box[2] // _CELL) + 1):
+        for y in range(int(box[1] // _CELL), int(box[3] // _CELL) + 1):
+            yield x, y

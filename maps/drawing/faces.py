@@ -1,0 +1,146 @@
+"""The faces texts are set in, how wide a text is in one, and a face with only some letters.
+
+The files come with the page's other assets (``maps.assets``); all are under the SIL Open Font
+License. HarfBuzz shapes and subsets, so a width is what a browser or Typst makes of it too.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import uharfbuzz
+
+from maps.assets import FOLDER, read
+
+_PLACE = "vendor/faces/"
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A file of letters and the names a style sheet gives it."""
+
+    file: str
+    family: str
+    weight: int = 400
+    italic: bool = False
+
+
+SANS = Face("sans.ttf", "Source Sans 3")
+BOLD = Face("sans-bold.ttf", "Source Sans 3", 600)
+ITALIC = Face("sans-italic.ttf", "Source Sans 3", italic=True)
+SERIF = Face("serif-bold.ttf", "Source Serif 4", 600)
+ARABIC = Face("arabic.ttf", "Noto Sans Arabic")
+
+FACES = (SANS, BOLD, ITALIC, SERIF, ARABIC)
+_OTHERS = {
+    SANS: (ARABIC,),
+    BOLD: (SANS, ARABIC),
+    ITALIC: (SANS, ARABIC),
+    SERIF: (BOLD, SANS, ARABIC),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """How a text is set; ``size`` and ``spacing`` between letters in pixels."""
+
+    size: float
+    colour: str
+    face: Face = SANS
+    spacing: float = 0
+
+
+def paths() -> list[Path]:
+    """The files of all faces."""
+    return [FOLDER / (_PLACE + face.file) for face in FACES]
+
+
+def runs(text: str, face: Face) -> list[tuple[Face, str]]:
+    """The text in parts, each in the first face that has its letters; ``face`` if none has them."""
+    found: list[tuple[Face, str]] = []
+    known = _loaded(face).letters
+    if known.issuperset(map(ord, text)):
+        return [(face, text)]
+    for letter in text:
+        one = face
+        if ord(letter) not in known:
+            others = (other for other in _OTHERS.get(face, ()) if has(other, letter))
+            one = next(others, face)
+        if found and (found[-1][0] is one or letter == " "):
+            found[-1] = (found[-1][0], found[-1][1] + letter)
+        else:
+            found.append((one, letter))
+    return found
+
+
+def has(face: Face, letter: str) -> bool:
+    """Whether the face has the letter."""
+    return ord(letter) in _loaded(face).letters
+
+
+@lru_cache(maxsize=8_192)
+def width(text: str, kind: Type) -> float:
+    """How wide the text is, in pixels."""
+    return sum(_shaped(part, face) for face, part in runs(text, kind.face)) * kind.size + (
+        kind.spacing * len(text)
+    )
+
+
+def wrapped(text: str, kind: Type, most: float) -> list[str]:
+    """The text in lines no wider than ``most``, broken at spaces; a longer word between letters."""
+    lines: list[str] = []
+    line = ""
+    for word in text.split(" "):
+        joined = f"{line} {word}" if line else word
+        if width(joined, kind) <= most:
+            line = joined
+            continue
+        if line:
+            lines.append(line)
+        *whole, line = _broken(word, kind, most)
+        lines += whole
+    return [*lines, line] if line else lines
+
+
+def _broken(word: str, kind: Type, most: float) -> list[str]:
+    if width(word, kind) <= most:
+        return [word]
+    parts = [""]
+    for letter in word:
+        if parts[-1] and width(parts[-1] + letter, kind) > most:
+            parts.append("")
+        parts[-1] += letter
+    return parts
+
+
+def subset(face: Face, letters: Iterable[str]) -> bytes:
+    """The face as TrueType with no more than these letters; same letters, same bytes."""
+    wish = uharfbuzz.SubsetInput()
+    wish.sets(uharfbuzz.SubsetInputSets.UNICODE).update(sorted(map(ord, letters)))
+    found: bytes = uharfbuzz.subset(_loaded(face).face, wish).blob.data
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    face: uharfbuzz.Face
+    font: uharfbuzz.Font
+    letters: frozenset[int]
+
+
+@lru_cache(maxsize=len(FACES))
+def _loaded(face: Face) -> _Loaded:
+    found = uharfbuzz.Face(uharfbuzz.Blob(read(_PLACE + face.file)))
+    return _Loaded(found, uharfbuzz.Font(found), frozenset(found.unicodes))
+
+
+def _shaped(text: str, face: Face) -> float:
+    """The advance of a text in ems."""
+    buffer = uharfbuzz.Buffer()
+    buffer.add_str(text)
+    buffer.guess_segment_properties()
+    loaded = _loaded(face)
+    uharfbuzz.shape(loaded.font, buffer)
+    advance: int = sum(one.x_advance for one in buffer.glyph_positions)
+    return advance / int(loaded.face.upem)

@@ -1,0 +1,147 @@
+"""Where the parts of a figure stand: title above, map and legend, the small print below.
+
+The legend goes beside the map or below it, in as many columns as leave the map the largest.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from maps.captions import Caption
+from maps.drawing.boxes import Box
+from maps.drawing.faces import Type, wrapped
+from maps.drawing.legend import Block, Row, columns, high
+from maps.drawing.look import Look
+from maps.drawing.svg import Item, Text
+
+_EDGE = 16.0  # units around all
+_GAP = 14.0  # between map and legend, and between columns
+_COLUMNS = (150.0, 172.0, 196.0)  # widths of a column of the legend that are tried
+_LEAST = 0.34  # of the height that a map keeps
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The map's box; the legend's columns with their left, top and width; what is left free."""
+
+    panel: Box
+    columns: tuple[tuple[Sequence[Row], float, float, float], ...]
+    spare: Box | None  # in the legend's part, where an inset may go
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Lines of text, set one below the other."""
+
+    lines: tuple[tuple[str, Type], ...]
+    lead: float = 1.32
+
+    @property
+    def high(self) -> float:
+        """How high they are, in pixels."""
+        return sum(kind.size * self.lead for _, kind in self.lines)
+
+    def at(self, left: float, top: float) -> list[Item]:
+        """The lines from that corner on."""
+        found: list[Item] = []
+        for text, kind in self.lines:
+            top += kind.size * self.lead
+            found.append(Text(left, top - 0.3 * kind.size, text, kind))
+        return found
+
+
+def lines(parts: Sequence[tuple[str, Type]], wide: float) -> Lines:
+    """Texts, each in as many lines as it needs; empty ones are left out."""
+    broken = ((line, kind) for text, kind in parts for line in wrapped(text, kind, wide) if text)
+    return Lines(tuple(broken))
+
+
+def head(caption: Caption, look: Look, wide: float) -> Lines:
+    """Title, period and number of records."""
+    told = " · ".join(part for part in (caption.period, caption.records) if part)
+    return lines(((caption.title, look.title()), (told, look.type(11.5, "muted"))), wide)
+
+
+def laid_out(
+    blocks: Sequence[Block], look: Look, inside: Box, scale: Callable[[Box], float]
+) -> Layout:
+    """The layout in a box that leaves the view drawn the largest, as ``scale`` says of a panel.
+
+    Where no layout leaves room enough for the map, the one that leaves it most.
+    """
+    if not blocks:
+        return Layout(inside, (), None)
+    found = [
+        one
+        for units in _COLUMNS
+        for way in (_beside, _below)
+        for one in way(blocks, look, inside, units * look.unit)
+    ]
+    if not found:
+        return Layout(inside, (), None)
+    return max(found, key=lambda one: (_enough(one.panel, inside), scale(one.panel)))
+
+
+def inside(look: Look, size: tuple[float, float], above: float, below: float) -> Box:
+    """What title and small print leave of a page."""
+    edge, gap = _EDGE * look.unit, 7 * look.unit
+    top = edge + above + (gap if above else 0)
+    return edge, top, size[0] - edge, size[1] - edge - below - (gap if below else 0)
+
+
+def edge(look: Look) -> float:
+    """The width of the margin, in pixels."""
+    return _EDGE * look.unit
+
+
+def _enough(panel: Box, inside: Box) -> bool:
+    high = panel[3] - panel[1]
+    wide = panel[2] - panel[0]
+    return high >= _LEAST * (inside[3] - inside[1]) and wide >= 0.4 * (inside[2] - inside[0])
+
+
+def _beside(blocks: Sequence[Block], look: Look, inside: Box, wide: float) -> list[Layout]:
+    """The legend at the right, in as many columns as it needs."""
+    left, top, right, bottom = inside
+    gap = _GAP * look.unit
+    rows = columns(blocks, look, wide, bottom - top)
+    start = right - len(rows) * wide - (len(rows) - 1) * gap
+    if start - gap - left < 60 * look.unit:
+        return []
+    placed = tuple((one, start + i * (wide + gap), top, wide) for i, one in enumerate(rows))
+    spare = _below_rows(placed[-1], look, bottom)
+    return [Layout((left, top, start - gap, bottom), placed, spare)]
+
+
+def _below(blocks: Sequence[Block], look: Look, inside: Box, least: float) -> list[Layout]:
+    """The legend below, in as many columns of at least that width as there is room for."""
+    left, top, right, bottom = inside
+    gap = _GAP * look.unit
+    n = max(1, int((right - left + gap) // (least + gap)))
+    wide = (right - left - (n - 1) * gap) / n
+    rows = _balanced(blocks, look, wide, n)
+    tall = max(sum(high(row, look, wide) for row in one) for one in rows)
+    start = bottom - tall
+    if start - gap - top < 60 * look.unit:
+        return []
+    placed = tuple((one, left + i * (wide + gap), start, wide) for i, one in enumerate(rows))
+    spare = _below_rows(placed[-1], look, bottom)
+    if len(rows) < n:
+        spare = (left + (n - 1) * (wide + gap), start, right, bottom)
+    return [Layout((left, top, right, start - gap), placed, spare)]
+
+
+def _balanced(blocks: Sequence[Block], look: Look, wide: float, n: int) -> list[list[Row]]:
+    """The rows in at most ``n`` columns, the longest as short as can be."""
+    heights = [high(row, look, wide) for block in blocks for row in block.rows]
+    most = sum(heights) / n
+    while len(found := columns(blocks, look, wide, most)) > n:
+        most *= 1.05
+    return found
+
+
+def _below_rows(
+    column: tuple[Sequence[Row], float, float, float], look: Look, bottom: float
+) -> Box | None:
+    rows, left, top, wide = column
+    used = top + sum(high(row, look, wide) for row in rows) + 8 * look.unit
+    return (left, used, left + wide, bottom) if used < bottom else None

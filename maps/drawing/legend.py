@@ -1,0 +1,218 @@
+"""The legend of a figure: the layers and types there are with their numbers, and how to read them.
+
+The same lines, words and counts as the page's (``templates/layers.html``), from the same model.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from maps.captions import Caption, CountedLayer
+from maps.crowds import Drawn
+from maps.drawing.faces import Type, wrapped
+from maps.drawing.look import Look
+from maps.drawing.marks import crowded
+from maps.drawing.scene import Kind, Scene
+from maps.drawing.signs import Signs
+from maps.drawing.svg import Item, Text, element, number
+from maps.figures import number as digits
+from maps.texts import TEXTS
+
+Draw = Callable[[float, float], list[Item]]  # a line's sign with its middle there
+
+_LINE = 13.2  # units from one base line to the next
+_SIGN = 22.0  # units left of the words
+_NUMBER = 34.0  # units right of them
+
+_WAYS: Mapping[Drawn, str] = {
+    "point": "as_point",
+    "disc": "as_disc",
+    "area": "as_area",
+    "own": "as_own",
+    "country": "as_listed",
+    "nowhere": "as_nowhere",
+    "withdrawn": "as_withdrawn",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the legend; one without a sign is a heading."""
+
+    words: str
+    count: int | None = None
+    draw: Draw | None = None
+
+    @property
+    def heading(self) -> bool:
+        """Whether rows below belong to this one."""
+        return self.draw is None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading and its rows, kept together where a column is long enough."""
+
+    rows: tuple[Row, ...]
+
+
+class Legend:
+    """The rows of a view's legend; ``signs`` are drawn from the same symbols as the map's."""
+
+    def __init__(self, caption: Caption, look: Look) -> None:
+        self.look = look
+        self.t = TEXTS[caption.language]
+        self.signs = Signs((), look)
+        self.layers = [layer for layer in caption.layers if layer.n]
+        self.drawn = caption.drawn
+
+    def blocks(self, signs: Signs, scene: Scene) -> list[Block]:
+        """Layers first, then how places are known, then signs that need a word."""
+        self.signs = signs
+        found = [self._layer(one) for one in self.layers]
+        ways = [
+            Row(self.t[key], self.drawn[way], self._way(way))
+            for way, key in _WAYS.items()
+            if self.drawn.get(way)
+        ]
+        if ways:
+            found.append(Block((Row(self.t["precision"]), *ways)))
+        extra = self._extra(scene)
+        if extra:
+            found.append(Block((Row(self.t["signs"]), *extra)))
+        return found
+
+    def kinds(self) -> list[Kind]:
+        """The kinds whose signs the legend shows."""
+        return [Kind(layer.name, one.code) for layer in self.layers for one in layer.types]
+
+    def _layer(self, layer: CountedLayer) -> Block:
+        lines = [
+            Row(one.label, one.n, self._kind(Kind(layer.name, one.code))) for one in layer.types
+        ]
+        return Block((Row(layer.title, layer.n), *lines))
+
+    def _kind(self, kind: Kind, size: float = 13) -> Draw:
+        return lambda x, y: [self.signs.sign(kind, x, y, size * self.look.unit)]
+
+    def _extra(self, scene: Scene) -> list[Row]:
+        found = []
+        if scene.drawn.get("point", 0) + scene.drawn.get("disc", 0) > 1:
+            found.append(Row(self.t["sign_many"], None, self._many))
+        if crowded(scene):
+            found.append(Row(self.t["sign_vague"], None, self._vague))
+        gathered = [*scene.areas.values(), *scene.discs.values()]
+        if scene.points.disputed.any() or any(one.disputed for one in gathered):
+            found.append(Row(self.t["sign_disputed"], None, self._disputed))
+        looks = {one.look for one in scene.kinds if one.layer == "bases"}
+        base = next((one for one in scene.kinds if one.layer == "bases"), None)
+        for look in ("active", "ended", "unknown"):
+            if base is not None and look in looks and looks != {"active"}:
+                kind = Kind("bases", base.code, look)
+                found.append(Row(self.t[f"sign_{look}"], None, self._kind(kind)))
+        return found
+
+    def _many(self, x: float, y: float) -> list[Item]:
+        unit, colours = self.look.unit, self.look.colours
+        pen = {"fill": colours["ground"], "stroke": colours["hatch"], "stroke-width": 2.6 * unit}
+        kind = Type(8.5 * unit, colours["on-ground"], self.look.strong().face)
+        ring = element("circle", {"cx": x, "cy": y, "r": 5.8 * unit, **pen})
+        return [ring, Text(x, y + 3 * unit, "3", kind, "middle")]
+
+    def _vague(self, x: float, y: float) -> list[Item]:
+        unit, colours = self.look.unit, self.look.colours
+        dashes = f"{number(2.2 * unit)} {number(1.6 * unit)}"
+        pen = {"fill": colours["ground"], "stroke": colours["rim"], "stroke-dasharray": dashes}
+        return [element("circle", {"cx": x, "cy": y, "r": 6 * unit, **pen, "stroke-width": unit})]
+
+    def _disputed(self, x: float, y: float) -> list[Item]:
+        return [self.signs.unequal(x, y, 11 * self.look.unit)]
+
+    def _way(self, way: Drawn) -> Draw:
+        return lambda x, y: [self._way_drawn(way, x, y)]
+
+    def _way_drawn(self, way: Drawn, x: float, y: float) -> str:
+        unit, colours = self.look.unit, self.look.colours
+        pen: dict[str, object] = {"stroke-width": unit}
+        if way == "point":
+            return element("circle", {"cx": x, "cy": y, "r": 3 * unit, "fill": colours["muted"]})
+        if way == "disc":
+            dashes = f"{number(2.2 * unit)} {number(1.7 * unit)}"
+            pen |= {"fill": colours["hatch"], "fill-opacity": "0.14", "stroke": colours["hatch"]}
+            pen["stroke-dasharray"] = dashes
+            return element("circle", {"cx": x, "cy": y, "r": 5.8 * unit, **pen})
+        if way in ("area", "own"):
+            colour = colours["hatch"] if way == "area" else colours["accent"]
+            pen |= {"fill": "url(#hatch)"} if way == "area" else {"fill": colour}
+            pen |= {"stroke": colour, "fill-opacity": None if way == "area" else "0.16"}
+            return element("path", {"d": self._outline(x, y), **pen})
+        left, lines = x - 5 * unit, []
+        for i, wide in enumerate((10, 10, 6.5)):
+            lines.append(
+                f"M{number(left)} {number(y + (i - 1) * 3.2 * unit)}h{number(wide * unit)}"
+            )
+        pen |= {"fill": "none", "stroke": colours["muted"]}
+        return element("path", {"d": "".join(lines), **pen})
+
+    def _outline(self, x: float, y: float) -> str:
+        shape = ((-6.5, -3.5), (0.5, -6), (6.5, -3), (5.4, 4), (-1.3, 6), (-5.4, 2))
+        places = [
+            f"{number(x + a * self.look.unit)} {number(y + b * self.look.unit)}" for a, b in shape
+        ]
+        return "M" + "L".join(places) + "Z"
+
+
+def high(row: Row, look: Look, wide: float) -> float:
+    """How high a row of a column that wide is, in pixels."""
+    lines = len(wrapped(row.words, _type(row, look), _words(row, look, wide)))
+    return (_LINE * lines + (5 if row.heading else 2.6)) * look.unit
+
+
+def columns(blocks: Sequence[Block], look: Look, wide: float, most: float) -> list[list[Row]]:
+    """The rows in columns that wide and no higher than ``most``, in their order.
+
+    A block that does not fit goes on in the next column, its heading never left alone.
+    """
+    found: list[list[Row]] = [[]]
+    used = 0.0
+    for block in blocks:
+        heights = [high(row, look, wide) for row in block.rows]
+        whole = sum(heights)
+        if found[-1] and used + whole > most and (whole <= most * 0.62 or used > most * 0.72):
+            found.append([])
+            used = 0.0
+        for i, (row, tall) in enumerate(zip(block.rows, heights, strict=True)):
+            need = tall + (heights[i + 1] if row.heading and i + 1 < len(heights) else 0)
+            if found[-1] and used + need > most:
+                found.append([])
+                used = 0.0
+            found[-1].append(row)
+            used += tall
+    return found
+
+
+def set_at(rows: Sequence[Row], look: Look, left: float, top: float, wide: float) -> list[Item]:
+    """A column of rows as items."""
+    unit, y = look.unit, top
+    found: list[Item] = []
+    for row in rows:
+        kind, base = _type(row, look), y + (10.2 + (2 if row.heading else 0)) * unit
+        x = left + (0 if row.heading else _SIGN * unit)
+        for i, line in enumerate(wrapped(row.words, kind, _words(row, look, wide))):
+            found.append(Text(x, base + i * _LINE * unit, line, kind))
+        if row.count is not None:
+            told = look.strong(10) if row.heading else look.type(10, "muted")
+            text = digits(row.count, look.language)
+            found.append(Text(left + wide, base, text, told, "end"))
+        if row.draw is not None:
+            found += row.draw(left + 8 * unit, base - 3.5 * unit)
+        y += high(row, look, wide)
+    return found
+
+
+def _type(row: Row, look: Look) -> Type:
+    return look.strong(10.5) if row.heading else look.type(10)
+
+
+def _words(row: Row, look: Look, wide: float) -> float:
+    sign = 0 if row.heading else _SIGN
+    return wide - (sign + (_NUMBER if row.count is not None else 0)) * look.unit

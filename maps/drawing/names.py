@@ -1,0 +1,152 @@
+"""Names on the base map: the more important first, none over another, a sign, a border or the edge.
+
+As on the page (``static/atlas/labels.js``), with more places tried: a figure is not moved.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import shapely
+
+from maps.drawing.base import Base, Part, borders
+from maps.drawing.boxes import Box, Taken, around, grown, within
+from maps.drawing.faces import BOLD, SANS, Type, width
+from maps.drawing.look import Look
+from maps.drawing.projection import Projection
+from maps.drawing.svg import Item, Text, element
+
+# From which zoom on a town of rank 1 to 6 has its name; the zoom is that of Web Mercator.
+_TOWN_FROM = (0.0, 3.0, 5.0, 6.1, 7.3, 8.4, 9.5)
+_GAPS = (4.5, 8.5, 12.5, 17.0)  # units between a town and its name
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name that wants a place: those of a smaller order get theirs first."""
+
+    part: Part
+    text: str
+    type: Type
+    order: float
+    halo: str
+
+
+def placed(base: Base, look: Look, projection: Projection, taken: Taken) -> list[Item]:
+    """The names that find room, and the dots of towns. What they cover is taken then."""
+    panel = grown(projection.panel, -3 * look.unit)
+    lines = borders(base, divisions=True), borders(base, divisions=False)
+    found: list[Item] = []
+    for name in sorted(_names(base, look, zoom(projection, look)), key=_rank):
+        town = name.part.kind == "towns"
+        tries = _beside(name, look) if town else _inside(name, look)
+        box = _first(list(tries), (panel, taken, lines), strict=not town)
+        if box is None:
+            continue
+        taken.take(box)
+        if town:
+            found += _dot(name, look, taken)
+        x, y = (box[0] + box[2]) / 2, box[3] - 0.3 * name.type.size
+        found.append(Text(x + name.type.spacing / 2, y, name.text, name.type, "middle", name.halo))
+    return found
+
+
+def zoom(projection: Projection, look: Look) -> float:
+    """The zoom of Web Mercator at which the equator is drawn as large, for signs of this size."""
+    return math.log2(40_075_017 / 256 / projection.metres / look.unit)
+
+
+def _rank(name: Name) -> tuple[float, str]:
+    return name.order, name.text
+
+
+def _names(base: Base, look: Look, zoom: float) -> Iterator[Name]:
+    colours = look.colours
+    for part in base.countries:
+        if zoom <= (5 if part.focus else 8.5) and part.name:
+            kind = look.type(11, "country", SANS, 2.2)
+            yield Name(part, part.name.upper(), kind, 9 if part.focus else 40, "")
+    for part in base.regions:
+        if 5 <= zoom <= 9.5:
+            kind = look.type(9.5, "region", SANS, 1.1)
+            yield Name(part, part.name.upper(), kind, 55, colours["focus"])
+    for part in base.rivers:
+        if zoom >= 5 and part.name:
+            yield Name(part, part.name, look.water(), 58, "")
+    for part in base.towns:
+        rank = part.rank + (0 if part.focus else 1)
+        if zoom < _TOWN_FROM[min(rank, 6)] or not part.name:
+            continue
+        capital = part.focus and part.rank == 1
+        kind = look.type(12, "ink", BOLD) if capital else look.type(10.5, "town")
+        halo = colours["focus"] if part.focus else colours["land"]
+        yield Name(part, part.name, kind, rank * 10, halo)
+
+
+def _size(name: Name) -> tuple[float, float]:
+    return width(name.text, name.type) + 0.2 * name.type.size, name.type.size * 1.14
+
+
+def _beside(name: Name, look: Look) -> Iterator[Box]:
+    """Right of a town, left, above, below, at the corners; then the same farther off."""
+    x, y = shapely.get_coordinates(name.part.shape)[0].tolist()
+    wide, high = _size(name)
+    for step in _GAPS:
+        gap = step * look.unit
+        side, over = gap + wide / 2, gap + high / 2
+        for dx, dy in (
+            *((side, 0), (-side, 0), (0, -over), (0, over)),
+            *((side, -0.6 * over), (side, 0.6 * over), (-side, -0.6 * over), (-side, 0.6 * over)),
+        ):
+            yield around(x + dx, y + dy, wide, high)
+
+
+def _inside(name: Name, look: Look) -> Iterator[Box]:
+    """Around the middle of a country, region or lake, or along a river."""
+    wide, high = _size(name)
+    largest = max(shapely.get_parts(name.part.shape), key=lambda p: (p.area, p.length))
+    if not isinstance(largest, shapely.Polygon):
+        for share in (0.5, 0.35, 0.65, 0.2, 0.8):
+            x, y = shapely.get_coordinates(largest.interpolate(share, normalized=True))[0].tolist()
+            for side in (-1, 1):
+                yield around(x, y + side * (high / 2 + 2 * look.unit), wide, high)
+        return
+    middle = shapely.maximum_inscribed_circle(largest, tolerance=4 * look.unit)
+    x, y = shapely.get_coordinates(middle)[0].tolist()
+    steps = [(dx * 22, dy * 13) for dx in range(-5, 6) for dy in range(-8, 9)]
+    for dx, dy in sorted(steps, key=lambda step: (math.hypot(*step), step)):
+        box = around(x + dx * look.unit, y + dy * look.unit, wide, high)
+        if largest.covers(shapely.box(*box)):
+            yield box
+
+
+def _first(
+    tries: Sequence[Box],
+    there: tuple[Box, Taken, tuple[shapely.STRtree, shapely.STRtree]],
+    *,
+    strict: bool,
+) -> Box | None:
+    """The first box that is free; a town's name may cross a region's line, never a country's."""
+    panel, taken, lines = there
+    free = [box for box in tries if within(box, panel) and taken.free(box)]
+    for tree in lines[: 1 if strict else 2]:
+        for box in free:
+            if not len(tree.query(shapely.box(*box), predicate="intersects")):
+                return box
+    return None
+
+
+def _dot(name: Name, look: Look, taken: Taken) -> list[Item]:
+    """The town's dot, unless a sign lies there: the name beside it is enough."""
+    x, y = shapely.get_coordinates(name.part.shape)[0].tolist()
+    unit, colours = look.unit, look.colours
+    if not taken.free(around(x, y, 2 * unit, 2 * unit)):
+        return []
+    taken.take(around(x, y, 5 * unit, 5 * unit))
+    if name.part.focus and name.part.rank == 1:
+        square = around(x, y, 5.4 * unit, 5.4 * unit)
+        place = {"x": square[0], "y": square[1], "width": 5.4 * unit, "height": 5.4 * unit}
+        pen = {"fill": colours["ink"], "stroke": colours["focus"], "stroke-width": unit}
+        return [element("rect", {**place, **pen})]
+    pen = {"fill": colours["focus"], "stroke": colours["town"], "stroke-width": unit}
+    return [element("circle", {"cx": x, "cy": y, "r": 1.9 * unit, **pen})]

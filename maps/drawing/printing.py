@@ -1,0 +1,88 @@
+"""A sheet as PDF and as PNG, by Typst: the same drawing, its texts still texts in the PDF.
+
+Typst reads nothing but what it is given: no fonts of the system, no packages, no network.
+"""
+
+import struct
+import zlib
+from functools import lru_cache
+from typing import Literal, cast
+
+import typst
+
+from maps.drawing.faces import paths
+from maps.drawing.sheet import Sheet
+
+_INCH = 96.0  # CSS pixels
+_SIGNATURE = b"\x89PNG\r\n\x1a\n"  # PNG, third edition, section 5.2
+
+# The values come as inputs: no text of the data becomes code.
+_DOCUMENT = b"""\
+#let given = sys.inputs
+#set page(width: float(given.wide) * 0.75pt, height: float(given.high) * 0.75pt, margin: 0pt)
+#set document(title: given.title, author: given.author, description: given.alt, date: none)
+#set text(lang: given.lang)
+#if given.facts != "" {
+  pdf.attach("view.json", bytes(given.facts), mime-type: "application/json",
+    relationship: "data", description: "The view, its numbers and its words")
+}
+#place(image(bytes(given.svg), format: "svg", width: 100%, alt: given.alt))
+"""
+
+
+def pdf(sheet: Sheet) -> bytes:
+    """The sheet as a tagged PDF 1.7 of one page, one CSS pixel to 1/96 inch; no dates in it."""
+    return _compiled(sheet, "pdf", None)
+
+
+def png(sheet: Sheet, scale: float) -> bytes:
+    """The sheet as PNG, so many of its pixels to one CSS pixel, with its words as metadata."""
+    drawn = _compiled(sheet, "png", _INCH * scale)
+    per_metre = round(_INCH * scale / 0.0254)
+    words = sheet.caption
+    texts = {
+        "Title": words.title,
+        "Description": sheet.alt,
+        "Author": words.attribution,
+        "Copyright": words.licence,
+        "Disclaimer": words.disclaimer,
+        "Conflict-Atlas": sheet.facts.decode("utf-8"),
+    }
+    extra = _chunk(b"pHYs", struct.pack(">IIB", per_metre, per_metre, 1))
+    extra += b"".join(_text(*one, sheet.language) for one in texts.items())
+    end = len(_SIGNATURE) + 25  # after IHDR, which comes first
+    return drawn[:end] + extra + drawn[end:]
+
+
+def _compiled(sheet: Sheet, kind: Literal["pdf", "png"], ppi: float | None) -> bytes:
+    wide, high = sheet.size
+    inputs = {
+        "wide": f"{wide:g}",
+        "high": f"{high:g}",
+        "title": sheet.caption.title,
+        "author": sheet.caption.attribution,
+        "alt": sheet.alt,
+        "lang": sheet.language,
+        "facts": sheet.facts.decode("utf-8") if kind == "pdf" else "",
+        "svg": sheet.svg(embedded=False).decode("utf-8"),
+    }
+    compiler = typst.Compiler(_DOCUMENT, font_paths=_fonts(), ignore_system_fonts=True)
+    found = compiler.compile(format=kind, ppi=ppi, sys_inputs=inputs, timestamp=0)
+    return bytes(cast("bytes", found))  # one page, so no list of them
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> typst.Fonts:
+    folder = paths()[0].parent
+    return typst.Fonts(False, False, [str(folder)])
+
+
+def _text(key: str, text: str, language: str) -> bytes:
+    """An iTXt chunk (section 11.3.3.4): UTF-8, not compressed."""
+    head = key.encode("latin-1") + b"\0\0\0" + language.encode("ascii") + b"\0\0"
+    return _chunk(b"iTXt", head + text.encode("utf-8", "replace"))
+
+
+def _chunk(kind: bytes, content: bytes) -> bytes:
+    sum_ = zlib.crc32(kind + content)
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", sum_)

@@ -1,0 +1,115 @@
+"""Places on Earth to places on paper: a projection chosen for the area and fitted into a box.
+
+Areas are true, for the eye compares how densely signs lie: Lambert azimuthal equal-area around the
+middle of the view, and Equal Earth where the view is wider than a continent.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import pyproj
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from geo.query import BBox
+from maps.drawing.boxes import Box
+
+Numbers = NDArray[np.float64]
+
+_CONTINENT = 110.0  # degrees a view may span before an azimuthal projection bends it too much
+_STEP = 0.25  # degrees between two corners of a line that is to be bent
+
+
+@dataclass(frozen=True)
+class Projection:
+    """Longitude and latitude to pixels: ``proj`` in metres, moved and scaled."""
+
+    proj: str
+    panel: Box
+    metres: float  # of one pixel
+    middle: tuple[float, float]  # of the panel, in metres of the projection
+
+    @property
+    def _transformer(self) -> pyproj.Transformer:
+        return _transformer(self.proj)
+
+    def places(self, lon: Numbers, lat: Numbers) -> tuple[Numbers, Numbers]:
+        """Pixels of places in degrees; not finite where the projection does not reach."""
+        x, y = self._transformer.transform(lon, lat)
+        left, top, right, bottom = self.panel
+        return (
+            (left + right) / 2 + (np.asarray(x) - self.middle[0]) / self.metres,
+            (top + bottom) / 2 - (np.asarray(y) - self.middle[1]) / self.metres,
+        )
+
+    def degrees(self, x: Numbers, y: Numbers) -> tuple[Numbers, Numbers]:
+        """Longitude and latitude of pixels; not finite beyond the Earth's edge."""
+        left, top, right, bottom = self.panel
+        lon, lat = self._transformer.transform(
+            self.middle[0] + (x - (left + right) / 2) * self.metres,
+            self.middle[1] - (y - (top + bottom) / 2) * self.metres,
+            direction="INVERSE",
+        )
+        return np.asarray(lon), np.asarray(lat)
+
+    def shape(self, shape: BaseGeometry, margin: float = 8) -> BaseGeometry:
+        """A shape in degrees as it lies in the panel and a little around it, in pixels."""
+        near = shapely.clip_by_rect(shape, *self.window(margin))
+        if near.is_empty:
+            return near
+        bent = shapely.segmentize(near, _STEP)
+        moved = shapely.transform(bent, lambda c: np.column_stack(self.places(c[:, 0], c[:, 1])))
+        left, top, right, bottom = self.panel
+        box = (left - margin, top - margin, right + margin, bottom + margin)
+        return shapely.simplify(shapely.clip_by_rect(moved, *box), 0.12)
+
+    def window(self, margin: float = 0) -> Box:
+        """West, south, east, north in degrees of all the panel shows, and a little more."""
+        left, top, right, bottom = self.panel
+        xs = np.linspace(left - margin, right + margin, 25)
+        ys = np.linspace(top - margin, bottom + margin, 25)
+        x, y = (one.ravel() for one in np.meshgrid(xs, ys))
+        lon, lat = self.degrees(x, y)
+        if not np.isfinite(lon).all():
+            return -180.0, -90.0, 180.0, 90.0
+        return (
+            max(-180.0, float(lon.min()) - _STEP),
+            max(-90.0, float(lat.min()) - _STEP),
+            min(180.0, float(lon.max()) + _STEP),
+            min(90.0, float(lat.max()) + _STEP),
+        )
+
+    def turn(self, x: float, y: float) -> float:
+        """How far north lies from the top there, in degrees clockwise."""
+        lon, lat = self.degrees(np.array([x]), np.array([y]))
+        east, north = self.places(np.repeat(lon, 2), np.array([lat[0], lat[0] + 0.01]))
+        return float(np.degrees(np.arctan2(east[1] - east[0], north[0] - north[1])))
+
+
+def fitted(view: BBox, panel: Box) -> Projection:
+    """The projection that shows all of the view in the panel, its middle in the panel's."""
+    east = view.east if view.east >= view.west else view.east + 360
+    lon, lat = (view.west + east) / 2, (view.south + view.north) / 2
+    wide = east - view.west > _CONTINENT or view.north - view.south > _CONTINENT
+    proj = (
+        f"+proj=eqearth +lon_0={lon:.4f} +datum=WGS84"
+        if wide
+        else f"+proj=laea +lon_0={lon:.4f} +lat_0={lat:.4f} +datum=WGS84"
+    )
+    edge = np.linspace(0, 1, 33)
+    xs = np.concatenate((edge, edge, 0 * edge, 0 * edge + 1)) * (east - view.west) + view.west
+    ys = np.concatenate((0 * edge, 0 * edge + 1, edge, edge)) * (view.north - view.south)
+    x, y = (np.asarray(one) for one in _transformer(proj).transform(xs, ys + view.south))
+    known = np.isfinite(x) & np.isfinite(y)
+    x, y = x[known], y[known]
+    left, top, right, bottom = panel
+    metres = max(np.ptp(x) / (right - left), np.ptp(y) / (bottom - top), 0.1)
+    middle = ((x.min() + x.max()) / 2, (y.min() + y.max()) / 2)
+    return Projection(proj, panel, float(metres), (float(middle[0]), float(middle[1])))
+
+
+@lru_cache(maxsize=32)
+def _transformer(proj: str) -> pyproj.Transformer:
+    return pyproj.Transformer.from_crs("EPSG:4326", pyproj.CRS.from_proj4(proj), always_xy=True)

@@ -1,0 +1,191 @@
+"""A figure put together: one drawing, the SVG, and what the PDF and the PNG are made of."""
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import orjson
+
+from geo.store import FeatureStore
+from maps.caption_words import alt, document, lines
+from maps.captions import Caption
+from maps.drawing import base, furniture, layout, legend, names
+from maps.drawing.boxes import Box, grown
+from maps.drawing.faces import subset
+from maps.drawing.look import Look, look_of
+from maps.drawing.marks import Marking, Marks
+from maps.drawing.projection import Projection, fitted
+from maps.drawing.scene import Scene, scene
+from maps.drawing.signs import Signs
+from maps.drawing.svg import Item, Letters, Text, element, number, text_of
+from maps.figures import number as digits
+from maps.spec import MapSpec
+from maps.texts import count
+
+_MARGIN = 5.0  # units around the view, within the map
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A drawing, and what is said of it beside it: ``facts`` are the view's numbers, as JSON."""
+
+    body: str  # markup below the root
+    faces: str  # the style sheet with the faces' letters
+    size: tuple[float, float]
+    caption: Caption
+    alt: str
+    language: str
+    facts: bytes
+
+    def svg(self, *, embedded: bool = True) -> bytes:
+        """The drawing as SVG 1.1 that needs nothing else; without its faces if not ``embedded``."""
+        wide, high = self.size
+        root = {
+            "xmlns": "http://www.w3.org/2000/svg",
+            "xmlns:xlink": "http://www.w3.org/1999/xlink",
+            "width": wide,
+            "height": high,
+            "viewBox": f"0 0 {number(wide)} {number(high)}",
+            "xml:lang": self.language,
+            "role": "img",
+            "aria-labelledby": "title desc",
+        }
+        head = (
+            element("title", {"id": "title"}, text_of(self.caption.title)),
+            element("desc", {"id": "desc"}, text_of(self.alt)),
+            element("metadata", {"id": "conflict-atlas"}, text_of(self.facts.decode("utf-8"))),
+        )
+        style = element("style", {}, self.faces) if embedded and self.faces else ""
+        return element("svg", root, *head, style, self.body).encode("utf-8")
+
+
+class Drawing:
+    """The parts of one figure, each made of those before it."""
+
+    def __init__(
+        self, spec: MapSpec, store: FeatureStore, words: Caption, size: tuple[float, float]
+    ) -> None:
+        self.spec, self.size = spec, size
+        self.look: Look = look_of(spec, *size)
+        self.caption = words
+        self.scene: Scene = scene(spec, store)
+        self.legend = legend.Legend(words, self.look)
+        self.signs = Signs(self._kinds(), self.look)
+
+    def _kinds(self) -> list[Any]:
+        own = [one.kind for one in self.scene.outlines]
+        found = [*self.scene.kinds, *own, *self.legend.kinds()]
+        bases = [one for one in found if one.layer == "bases"]
+        looks = ("active", "ended", "unknown")
+        return [*found, *(replace(one, look=look) for one in bases for look in looks)]
+
+    def sheet(self, *, captioned: bool) -> Sheet:
+        """The figure; with title and small print around it if ``captioned``."""
+        look, (wide, high) = self.look, self.size
+        across = wide - 2 * layout.edge(look)
+        head = layout.head(self.caption, look, across) if captioned else layout.Lines(())
+        foot = layout.lines(self._small_print(), across) if captioned else layout.Lines(())
+        inside = layout.inside(look, self.size, head.high, foot.high)
+        blocks = self.legend.blocks(self.signs, self.scene) if self.spec.legend else []
+        laid = layout.laid_out(blocks, look, inside, lambda panel: -self._fit(panel).metres)
+        projection = replace(self._fit(laid.panel), panel=laid.panel)
+        paper = {"width": wide, "height": high, "fill": look.colours["paper"]}
+        items: list[Item] = [element("rect", paper)]
+        items += self._map(projection)
+        for rows, left, top, column in laid.columns:
+            items += legend.set_at(rows, look, left, top, column)
+        items += self._inset(projection, laid.spare)
+        items += head.at(inside[0], layout.edge(look))
+        items += foot.at(inside[0], high - layout.edge(look) - foot.high)
+        return self._sheet(items, projection)
+
+    def _fit(self, panel: Box) -> Projection:
+        view = self.spec.viewport or self.spec.atlas.bounds
+        return fitted(view, grown(panel, -_MARGIN * self.look.unit))
+
+    def _small_print(self) -> list[tuple[str, Any]]:
+        return [(text, self.look.note()) for text in lines(self.caption)]
+
+    def _map(self, projection: Projection) -> list[Item]:
+        look, colours = self.look, self.look.colours
+        ground = base.base(self.spec.atlas, projection, look.language)
+        marking = Marking(self.scene, projection, self.signs)
+        marks = marking.marks()
+        taken = marking.taken
+        self.outside = marks.outside
+        bar = furniture.scale_bar(projection, look, taken)
+        arrow = furniture.north_arrow(projection, look, taken)
+        note = self._outside(projection, marks)
+        for one in note:
+            taken.take(one.box)
+        named = names.placed(ground, look, projection, taken)
+        left, top, right, bottom = projection.panel
+        frame = {"x": left, "y": top, "width": right - left, "height": bottom - top}
+        edge = {"fill": "none", "stroke": colours["frontier"], "stroke-width": 0.8 * look.unit}
+        return [
+            self._definitions(frame),
+            '<g clip-path="url(#map)">',
+            element("rect", {**frame, "fill": colours["water"]}),
+            *base.drawn(ground, look),
+            *marks.ground,
+            *bar,
+            *arrow,
+            *marks.signs,
+            *marks.labels,
+            *named,
+            *note,
+            "</g>",
+            element("rect", {**frame, **edge}),
+        ]
+
+    def _definitions(self, frame: Mapping[str, float]) -> str:
+        step = 5.5 * self.look.unit
+        line = f"M{number(-step)} {number(step)}L{number(step)} {number(-step)}"
+        line += f"M0 {number(step)}L{number(step)} 0M0 {number(2 * step)}L{number(2 * step)} 0"
+        pen = {"stroke": self.look.colours["hatch"], "stroke-opacity": "0.42"}
+        lines = element("path", {"d": line, **pen, "stroke-width": 0.8 * self.look.unit})
+        size = {"width": step, "height": step, "patternUnits": "userSpaceOnUse"}
+        hatch = element("pattern", {"id": "hatch", **size}, lines)
+        clip = element("clipPath", {"id": "map"}, element("rect", {**frame}))
+        return element("defs", {}, self.signs.definitions(), hatch, clip)
+
+    def _outside(self, projection: Projection, marks: Marks) -> list[Text]:
+        """How many records lie where the map does not reach."""
+        if not marks.outside:
+            return []
+        look, (left, top, _, _) = self.look, projection.panel
+        shown = digits(marks.outside, look.language)
+        text = count(marks.outside, "outside", look.language, shown)
+        kind, unit = look.type(9.5, "muted"), look.unit
+        return [Text(left + 7 * unit, top + 14 * unit, text, kind, halo=look.colours["land"])]
+
+    def _inset(self, projection: Projection, spare: Box | None) -> list[Item]:
+        """The small map in what the legend leaves free; none where that is too small."""
+        if spare is None:
+            return []
+        left, top, right, bottom = spare
+        side = min(right - left, bottom - top, 112 * self.look.unit)
+        if side < 62 * self.look.unit:
+            return []
+        wide = min(right - left, 1.25 * side)
+        box = (right - wide, bottom - side, right, bottom)
+        return furniture.inset(self.spec.atlas, projection, self.look, box)
+
+    def _sheet(self, items: list[Item], projection: Projection) -> Sheet:
+        letters = Letters()
+        body = letters.written(items)
+        faces = "".join(
+            f"@font-face{{font-family:'{face.family}';font-weight:{face.weight};"
+            f"font-style:{'italic' if face.italic else 'normal'};src:url(data:font/ttf;base64,"
+            f"{base64.b64encode(subset(face, used)).decode()})}}"
+            for face, used in sorted(letters.used.items(), key=lambda one: one[0].file)
+        )
+        words = self.caption
+        facts = orjson.dumps(self._facts(projection))
+        return Sheet(body, faces, self.size, words, alt(words), self.look.language, facts)
+
+    def _facts(self, projection: Projection) -> dict[str, Any]:
+        """What a reader of the file may check against the data."""
+        own = {"ids": f"sha256:{self.scene.ids}", "outside": self.outside}
+        return {**document(self.caption), **own, "projection": projection.proj}

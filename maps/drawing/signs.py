@@ -1,0 +1,185 @@
+"""The signs of a figure as SVG: those of the page (``static/atlas/dom.js``), without a style."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+
+from maps import styles
+from maps.drawing.boxes import Box
+from maps.drawing.cells import Cell, radius
+from maps.drawing.faces import BOLD, Type, width
+from maps.drawing.look import Look
+from maps.drawing.scene import Kind
+from maps.drawing.svg import Item, Text, element, number
+from maps.figures import number as digits
+
+_LEAST = 0.035  # of a ring: the share of a type that is there is never too small to be seen
+
+
+class Signs:
+    """The signs of these kinds, each a symbol of the drawing that is used by its number."""
+
+    def __init__(self, kinds: Iterable[Kind], look: Look) -> None:
+        self.look = look
+        self.numbers: dict[Kind, int] = {}
+        for kind in kinds:
+            self.numbers.setdefault(kind, len(self.numbers))
+
+    def definitions(self) -> str:
+        """The symbols."""
+        return "".join(
+            element("g", {"id": f"k{number}"}, *self._symbol(kind))
+            for kind, number in self.numbers.items()
+        )
+
+    def sign(self, kind: Kind, x: float, y: float, size: float) -> str:
+        """The kind's sign with its middle there; ``size`` is its width in pixels."""
+        scale = size / 24
+        place = f"translate({number(x - 12 * scale)} {number(y - 12 * scale)})"
+        scaled = f"{place} scale({scale:.3f})"
+        return element("use", {"xlink:href": f"#k{self.numbers[kind]}", "transform": scaled})
+
+    def mark(self, kind: Kind) -> styles.Mark:
+        """The kind's mark in the theme."""
+        return styles.mark(kind.layer, kind.code, self.look.theme)
+
+    def _symbol(self, kind: Kind) -> list[str]:
+        mark, ground = self.mark(kind), self.look.colours["ground"]
+        frame: dict[str, object] = {"d": mark.frame, "fill-rule": "evenodd"}
+        if is_area(kind):
+            look = {"fill": mark.line, "fill-opacity": "0.16", "stroke": mark.line}
+            dashes = {"stroke-width": "2", "stroke-dasharray": mark.dashes or None}
+            return [element("path", frame | look | dashes)]
+        filled = kind.look == "active"
+        wide = {"active": 1.4, "ended": 2.4, "unknown": 2.2}[kind.look]
+        # The colour of the land around it keeps it apart from what it lies on.
+        edge = {"fill": "none", "stroke": self.look.colours["focus"], "stroke-width": wide + 2}
+        found = [element("path", frame | edge)]
+        pen = {
+            "fill": mark.colour if filled else ground,
+            "stroke": mark.edge if filled else mark.colour,
+            "stroke-width": wide,
+            "stroke-dasharray": "3 2.4" if kind.look == "unknown" else None,
+        }
+        found.append(element("path", frame | pen))
+        if mark.glyph:
+            ink = mark.ink if filled else mark.colour
+            found.append(element("path", {"d": mark.glyph, "fill": ink, "fill-rule": "evenodd"}))
+        return found
+
+    def cell(self, cell: Cell, kinds: Sequence[Kind]) -> list[Item]:
+        """The sign of one record, or a ring of the shares of types around the number of records."""
+        unit, there = self.look.unit, [(kinds[k], n) for k, n in sorted(cell.kinds.items())]
+        if cell.n == 1:
+            found: list[Item] = [self.sign(there[0][0], cell.x, cell.y, 15 * unit)]
+        else:
+            found = self.ring((cell.x, cell.y), there, vague=cell.vague > 0)
+        if cell.disputed:
+            far = 0.72 * radius(cell.n, unit)
+            found.append(self.unequal(cell.x + far, cell.y - far, 9 * unit))
+        return found
+
+    def ring(
+        self, at: tuple[float, float], kinds: Iterable[tuple[Kind, int]], *, vague: bool = False
+    ) -> list[Item]:
+        """A ring; dashed around where some of the records are known only near there."""
+        shares: dict[str, int] = {}
+        for kind, n in kinds:
+            shares[self.mark(kind).colour] = shares.get(self.mark(kind).colour, 0) + n
+        total, unit = sum(shares.values()), self.look.unit
+        full, (x, y) = radius(total, unit), at
+        wide = max(3.4 * unit, 0.24 * full)
+        colours = self.look.colours
+        outer = {
+            "cx": x,
+            "cy": y,
+            "r": full,
+            "fill": colours["ground"],
+            "stroke": colours["rim"],
+            "stroke-width": (1.1 if vague else 0.7) * unit,
+            "stroke-dasharray": f"{number(2.2 * unit)} {number(1.6 * unit)}" if vague else None,
+        }
+        found: list[Item] = [element("circle", outer)]
+        ordered = sorted(shares.items(), key=lambda one: (-one[1], one[0]))
+        found += _arcs(at, full - wide / 2 - 0.6 * unit, ordered, wide)
+        inner = 2 * (full - wide - 0.6 * unit)
+        text = digits(total, self.look.language)
+        size = min(10.5 * unit, 10 * unit * 0.94 * inner / max(1, width(text, self._digits(10))))
+        told = Type(size, colours["on-ground"], BOLD)
+        return [*found, Text(x, y + 0.345 * size, text, told, "middle")]
+
+    def _digits(self, size: float) -> Type:
+        return Type(size * self.look.unit, self.look.colours["on-ground"], BOLD)
+
+    def unequal(self, x: float, y: float, size: float) -> str:
+        """The small mark of records whose sources contradict each other."""
+        colours, scale = self.look.colours, size / 14
+        place = f"translate({number(x - 7 * scale)} {number(y - 7 * scale)}) scale({scale:.3f})"
+        pen = {"stroke": colours["on-ground"], "stroke-width": 1.3}
+        ground = {"cx": 7, "cy": 7, "r": 6, "fill": colours["ground"], **pen}
+        lines = "M4 5.6H10M4 8.6H10M8.8 3.4L5.2 10.8"
+        strokes = element("path", {"d": lines, "fill": "none", **pen})
+        return element("g", {"transform": place}, element("circle", ground), strokes)
+
+    def badge_width(self, kinds: int, text: str, *, disputed: bool) -> float:
+        """How wide a badge of so many signs and that number is, in pixels."""
+        unit = self.look.unit
+        numbered = width(text, self._digits(9.5)) + 4 * unit if text else 0
+        return 7 * unit + 12.5 * unit * kinds + numbered + (10 * unit if disputed else 0)
+
+    def badge(
+        self, box: Box, kinds: Sequence[Kind], text: str, *, disputed: bool, area: bool
+    ) -> list[Item]:
+        """The label of an area or of a disc: framed, so that it is not taken for a place."""
+        unit, colours = self.look.unit, self.look.colours
+        left, top, right, bottom = box
+        frame: Mapping[str, object] = {
+            "x": left,
+            "y": top,
+            "width": right - left,
+            "height": bottom - top,
+            "rx": 2 * unit if area else (bottom - top) / 2,
+            "fill": colours["ground"],
+            "fill-opacity": "0.94",
+            "stroke": colours["rim"],
+            "stroke-width": 0.9 * unit,
+            "stroke-dasharray": None if area else f"{number(2.4 * unit)} {number(1.6 * unit)}",
+        }
+        found: list[Item] = [element("rect", frame)]
+        x, y = left + 3.5 * unit, (top + bottom) / 2
+        for kind in kinds:
+            found.append(self.sign(kind, x + 6.25 * unit, y, 11.5 * unit))
+            x += 12.5 * unit
+        if text:
+            found.append(Text(x + 2 * unit, y + 3.3 * unit, text, self._digits(9.5)))
+        if disputed:
+            found.append(self.unequal(right - 7.5 * unit, y, 9 * unit))
+        return found
+
+
+def is_area(kind: Kind) -> bool:
+    """Whether the kind is one of regions, drawn as outlines and not as signs."""
+    return kind.layer == "military_regions"
+
+
+def _arcs(
+    at: tuple[float, float], middle: float, shares: Sequence[tuple[str, int]], wide: float
+) -> list[str]:
+    """The shares clockwise from the top, as arcs of a pen that wide."""
+    total = sum(n for _, n in shares)
+    if len(shares) == 1:
+        whole = {"cx": at[0], "cy": at[1], "r": middle, "fill": "none", "stroke": shares[0][0]}
+        return [element("circle", {**whole, "stroke-width": wide})]
+    parts = [max(_LEAST, n / total) for _, n in shares]
+    found, start, full = [], 0.0, sum(parts)
+    for (colour, _), part in zip(shares, parts, strict=True):
+        end = start + part / full
+        a, b = (2 * math.pi * one for one in (start, end))
+        x, y = at[0] + middle * math.sin(a), at[1] - middle * math.cos(a)
+        u, v = at[0] + middle * math.sin(b), at[1] - middle * math.cos(b)
+        large, size = int(end - start > 0.5), number(middle)
+        line = f"M{number(x)} {number(y)}A{size} {size} 0 {large} 1 {number(u)} {number(v)}"
+        found.append(
+            element("path", {"d": line, "fill": "none", "stroke": colour, "stroke-width": wide})
+        )
+        start = end
+    return found

@@ -1,0 +1,39 @@
+"""A MapSpec to a figure for paper, slides and pages, without a browser: SVG, PDF and PNG.
+
+All three are one drawing (``maps.drawing``). Same input, same bytes.
+"""
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from geo.store import FeatureStore
+from maps.captions import caption
+from maps.drawing.printing import pdf, png
+from maps.drawing.sheet import Drawing
+from maps.spec import MapSpec
+
+Format = Literal["svg", "pdf", "png"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The size of a figure in CSS pixels (1/96 inch), and what is set around its map."""
+
+    width: float = 900
+    height: float = 650
+    scale: float = 1  # pixels of a PNG to one CSS pixel
+    caption: bool = True  # title above, small print below
+
+
+def figure(spec: MapSpec, store: FeatureStore, paper: Paper, kind: Format, link: str = "") -> bytes:
+    """The figure of a view; ``link`` is the view's address, where it is served.
+
+    Raises RequestError where a layer cannot answer the query, DataError for a broken base map.
+    """
+    words = caption(spec, store, link)
+    drawing = Drawing(spec, store, words, (paper.width, paper.height))
+    sheet = drawing.sheet(captioned=paper.caption)
+    if kind == "svg":
+        return sheet.svg()
+    return pdf(sheet) if kind == "pdf" else png(sheet, paper.scale)
