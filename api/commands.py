@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from api import params, tilematrix
+from api.documents import report_command
 from api.ingesting import ingest_command, new_command
-from api.options import atlas_option, file_option, given, query_options, settings_of
+from api.options import atlas_option, file_option, given, open_atlas, query_options, settings_of
 from api.output import fill, target_of, write
 from api.process import leave_pandas_out, set_apart
 from api.terminal import bar, printable
@@ -54,15 +55,7 @@ def cli() -> None:
 
 cli.add_command(ingest_command)
 cli.add_command(new_command)
-
-
-def open_atlas(settings: "Settings") -> tuple[Atlas, "ColumnarStore"]:
-    """The atlas a command works on. Raises DataError."""
-    leave_pandas_out()
-    from geo.stores.columnar import ColumnarStore  # noqa: PLC0415 - not for every command
-
-    atlas = Atlas.open(settings.dir)
-    return atlas, ColumnarStore(atlas, settings.snapshots)
+cli.add_command(report_command)
 
 
 @cli.command("serve")

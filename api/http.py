@@ -46,6 +46,11 @@ SVG = Offer("svg", "image/svg+xml")
 PDF = Offer("pdf", "application/pdf", packed=True)
 PNG = Offer("png", "image/png", packed=True)
 FIGURES = (SVG, PDF, PNG)
+DOCX = Offer(
+    "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", packed=True
+)
+MARKDOWN = Offer("md", "text/markdown")  # RFC 7763
+REPORTS = (DOCX, HTML, MARKDOWN)
 FILES = (CSV, JSONSEQ, GPKG, FGB, PARQUET, KML)
 SCHEMA = Offer("json", "application/schema+json")
 BIBTEX = Offer("bibtex", "application/x-bibtex", "BibTeX")  # as crossref.org sends it

@@ -43,6 +43,7 @@ CITE = "/cite"
 FIGURE_SVG = "/figure.svg"
 FIGURE_PDF = "/figure.pdf"
 FIGURE_PNG = "/figure.png"
+REPORT = "/report.{format}"
 STATIC = "/static"
 
 # What stands at the top, for who mistyped it.

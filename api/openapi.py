@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 
 from api import links, params, shapes
-from api.http import CITATIONS, FIGURES, FILES, GEOJSON, HTML, JSON, MVT, OPENAPI, SCHEMA
+from api.http import CITATIONS, FIGURES, FILES, GEOJSON, HTML, JSON, MVT, OPENAPI, REPORTS, SCHEMA
 from api.links import Links
 from api.operations import FAILURES, Document, get, reference
 from api.parameters import PARAMETERS
@@ -131,6 +131,8 @@ def _paths(atlas: Atlas) -> Document:
     paths[links.CAPTION] = get("What is said about a view", (JSON,), params.MAP, fields)
     citable = (JSON, HTML, *CITATIONS)
     paths[links.CITE] = get("How to cite a view", citable, params.MAP, fields)
+    names = ("format",)
+    paths[links.REPORT] = get("The report of a view", REPORTS, params.REPORT, fields, names)
     tiled = [layer for layer in atlas.layers.values() if layer.schema.geometry_types]
     paths |= _atlas_tile_paths(atlas)
     numbers = ("layers", "z", "x", "y")

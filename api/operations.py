@@ -4,7 +4,22 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from api import tilematrix
-from api.http import BIBTEX, CSL, CSV, FIGURES, FILES, HTML, JSONSEQ, KML, MVT, RIS, SVG, Offer
+from api.http import (
+    BIBTEX,
+    CSL,
+    CSV,
+    FIGURES,
+    FILES,
+    HTML,
+    JSONSEQ,
+    KML,
+    MARKDOWN,
+    MVT,
+    REPORTS,
+    RIS,
+    SVG,
+    Offer,
+)
 
 Document = dict[str, Any]
 
@@ -42,11 +57,11 @@ def get(
 
 
 def _content_schema(offer: Offer) -> Mapping[str, Any]:
-    if offer in (HTML, CSV, JSONSEQ, KML, BIBTEX, RIS, SVG):
+    if offer in (HTML, CSV, JSONSEQ, KML, BIBTEX, RIS, SVG, MARKDOWN):
         return {"type": "string"}
     if offer is CSL:
         return {"type": "array", "items": {"type": "object"}}
-    binary = offer is MVT or offer in FILES or offer in FIGURES
+    binary = offer in (MVT, *FILES, *FIGURES, *REPORTS)
     return {"type": "string", "format": "binary"} if binary else {"type": "object"}
 
 
@@ -54,6 +69,8 @@ def _path_parameter(name: str) -> Document:
     """As OGC 20-057 /req/core/tc-tilematrix-definition and those after it have tiles' numbers."""
     number = name in ("z", "x", "y", "tileRow", "tileCol")
     schema: Document = {"type": "integer", "minimum": 0} if number else {"type": "string"}
+    if name == "format":
+        schema["enum"] = [offer.f for offer in REPORTS]
     if name == "tileMatrix":
         schema["enum"] = [one["tileMatrix"] for one in tilematrix.limits()]
     return {"name": name, "in": "path", "required": True, "schema": schema}

@@ -8,10 +8,13 @@ import click
 
 from api import params
 from api.parameters import PARAMETERS
+from api.process import leave_pandas_out
+from geo.atlas import Atlas
 from geo.errors import RequestError
 
 if TYPE_CHECKING:
     from api.settings import Settings
+    from geo.stores.columnar import ColumnarStore
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -84,6 +87,15 @@ def given() -> params.Given:
     """The parameters of the command that runs, named as in the HTTP interface."""
     found: dict[str, str] = click.get_current_context().ensure_object(dict)
     return found
+
+
+def open_atlas(settings: "Settings") -> tuple[Atlas, "ColumnarStore"]:
+    """The atlas a command works on. Raises DataError."""
+    leave_pandas_out()
+    from geo.stores.columnar import ColumnarStore  # noqa: PLC0415 - not for every command
+
+    atlas = Atlas.open(settings.dir)
+    return atlas, ColumnarStore(atlas, settings.snapshots)
 
 
 def settings_of(**values: object) -> "Settings":

@@ -7,7 +7,7 @@ from typing import Any, get_args
 from geo import cql2, crs, filters
 from geo.query import GeometryWish
 from geo.schema.model import Language
-from maps.spec import Theme
+from maps.spec import MOST_ROWS, ROWS, Theme
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 THEMES: tuple[Theme, ...] = get_args(Theme)
@@ -112,6 +112,11 @@ PARAMETERS: Mapping[str, Parameter] = {
         ),
         _whole("dpi", "Pixels of a PNG to an inch, in place of `scale`.", 72, 600),
         _text("view", "The box the page opens on: west, south, east, north in degrees."),
+        Parameter(
+            "rows",
+            "Most records that a table of a report lists, the newest; it says how many it leaves.",
+            {"type": "integer", "minimum": 0, "maximum": MOST_ROWS, "default": ROWS},
+        ),
         _text("v", "Data version of a link of ours; such an answer may be kept for ever."),
         _text("version", "The data version that is meant; 404 where another one is served."),
         _text("f", "The format of the answer; without it the `Accept` header decides."),

@@ -16,7 +16,7 @@ from geo.crs import Crs
 from geo.errors import RequestError
 from geo.query import BBox, GeometryWish, Interval, Query, Sort
 from geo.schema.model import Field, Language, LayerSchema
-from maps.spec import Theme
+from maps.spec import MOST_ROWS, ROWS, Theme
 
 CRS84 = crs.CRS84.uri
 
@@ -36,6 +36,8 @@ TILE = (*FEATURE_FILTERS, "v", "f")
 MAP = ("layers", *FEATURE_FILTERS, "view", "lang", "theme", "legend", "version", "f")
 FIGURE_ALONE = ("caption", "width", "height", "paper", "scale", "dpi")
 FIGURE = (*(name for name in MAP if name != "f"), *FIGURE_ALONE)
+REPORT_ONLY = ("rows",)  # what a report takes that the map of the same view does not
+REPORT = ("layers", *FEATURE_FILTERS, "view", "lang", "theme", "version", *REPORT_ONLY)
 MAP_COLUMNS = ("layers", *FEATURE_FILTERS, "properties", "lang", "f")
 PAGE = ("lang", "f")
 
@@ -48,6 +50,11 @@ def only(given: Given, allowed: Iterable[str]) -> None:
     for name, value in given.items():
         if name not in names:
             raise UnknownParameterError(name, value, names)
+
+
+def without(given: Given, names: Iterable[str]) -> dict[str, str]:
+    """The parameters but for these."""
+    return {name: value for name, value in given.items() if name not in names}
 
 
 def queryables(schema: LayerSchema) -> dict[str, Field]:
@@ -162,6 +169,16 @@ def _tree(given: Given, schemas: Iterable[LayerSchema]) -> cql2.Tree | None:
         known = dict.fromkeys(one for one in allowed if one not in RESERVED or one in KEPT)
         raise RequestError("filter", name, "is not among the queryables", known)
     return cql2.in_degrees(tree, system)
+
+
+def rows(given: Given) -> int:
+    """The most records a table of a report lists. Raises RequestError."""
+    if "rows" not in given:
+        return ROWS
+    text = given["rows"]
+    if not re.fullmatch(r"\d{1,9}", text, re.ASCII) or int(text) > MOST_ROWS:
+        raise RequestError("rows", text, f"needs a whole number up to {MOST_ROWS}")
+    return int(text)
 
 
 def _limit(given: Given, limits: tuple[int, int]) -> int:

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from maps.spec import MOST_ROWS
+
 MAX_PARAMETERS = 64  # of one address
 METHODS = ("GET", "HEAD", "OPTIONS")
 
@@ -15,6 +17,7 @@ RULES: Mapping[str, str] = {
     "filter": "a CQL2 expression over the queryables of the collection, within the limits that "
     "/openapi.json tells",
     "id": "ids of features joined by commas, in double quotes where one has a comma",
+    "rows": f"a whole number from 0 to {MOST_ROWS}",
     "Host": "a host name, and a port after a colon",
     "query": f"at most {MAX_PARAMETERS} pairs name=value in percent-encoded UTF-8",
     **dict.fromkeys(("z", "x", "y", "tileMatrix", "tileRow", "tileCol"), "a whole number"),

@@ -84,7 +84,8 @@ def worded(found: Field, value: Any, names: Names, language: Language) -> str:  
     return ", ".join(listed(str(value))) if found.kind == "list" else str(value)
 
 
-def _sides(record: Record, names: Names, language: Language) -> Iterator[Fact]:
+def sides(record: Record, names: Names, language: Language) -> Iterator[Fact]:
+    """The parties to an event, and who acted on whom where that is known."""
     a, b = (_side(record, names, side, language) for side in "ab")
     direction = record.properties.get("direction")
     both, one = _PARTIES[language]
@@ -109,7 +110,8 @@ def _side(record: Record, names: Names, side: str, language: Language) -> str:
     return shown if label.lower() == shown.lower() else f"{shown} ({label.lower()})"
 
 
-def _deaths(record: Record, names: Names, language: Language) -> Iterator[Fact]:
+def deaths(record: Record, names: Names, language: Language) -> Iterator[Fact]:
+    """The deaths as a range or as not stated, then those of each group that are stated."""
     for group, labels in _TOLLS.items():
         label = labels[language == "fr"]
         words = figures.toll(_bounds(record, f"fatalities_{{}}{group}"), language)
@@ -187,11 +189,11 @@ def _confidence(record: Record, names: Names, language: Language) -> Iterator[Fa
 
 
 _EVENT: tuple[Maker, ...] = (
-    _sides,
+    sides,
     field("responsibility"),
     field("target_type"),
     field("civilian_targeting"),
-    _deaths,
+    deaths,
     _injured,
     text("other_casualties_text"),
     text("outcome"),

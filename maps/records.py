@@ -57,17 +57,20 @@ class Selection:
     large: Mapping[str, Crowd] = field(default_factory=dict)  # by layer, those not in ``records``
 
 
-def select(spec: MapSpec, store: FeatureStore, tiled: Container[str] = ()) -> Selection:
+def select(
+    spec: MapSpec, store: FeatureStore, tiled: Container[str] = (), most: int = MOST
+) -> Selection:
     """What the page of ``spec`` shows. Raises RequestError where a layer cannot answer it.
 
     A layer of ``tiled`` with more than ``LARGE`` records, or more than there is room for, is not
-    among the records but counted in ``large``: the page draws it from its tiles.
+    among the records but counted in ``large``: the page draws it from its tiles. There is room for
+    ``most`` records.
     """
     pages: list[tuple[Layer, list[dict[str, Any]]]] = []
     queries = {layer.name: query_of(spec, layer) for layer in spec.layers}
     matched = {layer.name: store.page(layer, queries[layer.name]).matched for layer in spec.layers}
     large: dict[str, Crowd] = {}
-    left = MOST
+    left = most
     for layer in spec.layers:
         query = queries[layer.name]
         if layer.name in tiled and matched[layer.name] > min(LARGE, left):

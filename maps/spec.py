@@ -10,6 +10,9 @@ from geo.schema.model import Language
 
 Theme = Literal["light", "dark", "contrast", "grey"]
 
+ROWS = 1_000  # records a table of a report lists where nobody says how many
+MOST_ROWS = 5_000  # and the most it may
+
 
 @dataclass(frozen=True, slots=True)
 class MapSpec:

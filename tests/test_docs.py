@@ -135,6 +135,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 def test_each_path_told_answers(server):
     values = {"layer": "attacks", "layers": "attacks,bases", "z": "6", "x": "31", "y": "29"}
+    values |= {"format": "docx"}
     values |= {"tileMatrix": "6", "tileRow": "29", "tileCol": "31"}
     feature = server.get("/collections/attacks/items?limit=1").json()["features"][0]["id"]
     for path in told_paths():

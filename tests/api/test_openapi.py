@@ -52,7 +52,7 @@ def test_limit_stands_where_qgis_looks(document, settings):
 
 def test_every_path_is_served(document, served):
     numbers = ("z", "x", "y", "tileMatrix", "tileRow", "tileCol")
-    parts = {"{" + name + "}": "0" for name in numbers} | {"{layers}": "attacks"}
+    parts = {"{" + name + "}": "0" for name in numbers} | {"{layers}": "attacks", "{format}": "md"}
     for path in document["paths"]:
         url = path
         for name, value in parts.items():

@@ -1,91 +1,12 @@
 """Hostile text in every field of an atlas: nothing runs, nothing breaks, all is shown as it is."""
 
 import json
-import shutil
 
 import pytest
 from pages import Site, page_of
+from poison import PAYLOADS, poisoned
 
-from geo.schema import SCHEMAS
 from maps.assets import Assets
-
-PAYLOADS = (
-    '<img src=x onerror="window.__ran=1">',
-    "</script><script>window.__ran=1</script>",
-    "</textarea></title></style><script>window.__ran=1</script>",
-    "${window.__ran=1}",
-    "`+(window.__ran=1)+`",
-    "'-(window.__ran=1)-'",
-    '"><svg onload=window.__ran=1>',
-    "\\u0022;window.__ran=1;//",
-    "{{ 7*7 }}{% raw %}",
-    "<!--<script>",
-    "]]>&lt;b&gt;&amp;",
-    "\u202egnol si siht\u202c",
-    "\u2028window.__ran=1\u2029",
-    "ߒߞߏ ߞߊ߲ ߖߌ߲߬ߖߌ߲",
-    "نص عربي طويل",
-    "🜨 e\u0301\u0323 ﷽",
-    "javascript:window.__ran=1",
-    "w" * 10_000,
-)
-FREE = {"string", "text", "list", "uri"}  # kinds whose values are anybody's words
-LOGICAL = {"layer", "record_status", "footprint_ref", "source_ids", "feature_id", "source_id"}
-
-
-class Poison:
-    """Replaces texts by payloads, each in turn, and remembers which went where."""
-
-    def __init__(self, everything):
-        self.everything = everything  # also codes and dates, which a checked atlas could not have
-        self.next = 0
-        self.put = set()
-
-    def text(self):
-        self.next += 1
-        found = PAYLOADS[self.next % len(PAYLOADS)]
-        self.put.add(found)
-        return found
-
-    def row(self, schema, row):
-        for field in schema.fields:
-            free = field.kind in FREE and not field.refers_to
-            if row.get(field.name) is None or field.name in LOGICAL or field.name == schema.key:
-                continue
-            if free or (self.everything and isinstance(row[field.name], str) and
-                        field.kind not in ("date", "datetime")):  # fmt: skip
-                row[field.name] = self.text()
-
-
-def poisoned(mini, folder, everything):
-    """A copy of the mini atlas full of payloads."""
-    shutil.copytree(mini, folder)
-    poison = Poison(everything)
-    for path in sorted(folder.rglob("*.*json")):
-        content = json.loads(path.read_text("utf-8"))
-        schema = SCHEMAS.get(path.stem)
-        rows = content["features"] if isinstance(content, dict) else content
-        for row in rows:
-            own = row.get("properties", row)
-            if schema:
-                poison.row(schema, own)
-            else:  # the base map
-                own.update({name: poison.text() for name in ("name_en", "name_fr")})
-        path.write_text(json.dumps(content), encoding="utf-8")
-    toml = folder / "atlas.toml"
-    lines = []
-    for line in toml.read_text("utf-8").splitlines():
-        name = line.partition(" = ")[0]
-        if name.startswith(("title_", "description_", "disclaimer_")) or name in (
-            "attribution",
-            "version",
-            "licence",
-        ):
-            line = f"{name} = {json.dumps(poison.text()[:300])}"  # noqa: PLW2901 - the new line
-        lines.append(line)
-    toml.write_text("\n".join(lines), encoding="utf-8")
-    assert poison.put == set(PAYLOADS)
-    return folder
 
 
 @pytest.fixture(scope="module", params=["words", "everything"])

@@ -1,0 +1,128 @@
+"""A report through a template: Markdown, LaTeX, HTML and Typst, each value made inert on its way.
+
+Built-in templates and those a user brings get the same names: ``report`` (``maps.report.Report``),
+``t`` (its headings), ``figure`` (``Figure``) and, for HTML, ``style`` and ``policy``. They run in
+Jinja's sandbox. Whatever an expression gives is escaped for the format, also by ``|safe``.
+"""
+
+import json
+from base64 import b64encode
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal
+
+from jinja2 import StrictUndefined, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from geo.errors import DataError
+from maps import escapes
+from maps.report import Report
+
+_FOLDER = Path(__file__).resolve().parent / "templates"
+
+Kind = Literal["md", "tex", "html", "typ"]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """The picture of a report, as a text names it."""
+
+    href: str  # file name or address; empty where there is none
+    width: int  # of the picture, in its own units
+    height: int
+
+
+class _Written(str):
+    """Text that is written for its format already."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Format:
+    escape: Callable[[str], str]
+    filters: Mapping[str, Callable[[str], str]]
+    signs: Mapping[str, str]  # what Jinja's own signs are, where braces mean something else
+
+
+def _yaml(text: str) -> str:
+    """A text of YAML's, which is Markdown to Pandoc and Quarto; JSON is YAML (YAML 1.2.2, 1.1)."""
+    return json.dumps(escapes.markdown(text), ensure_ascii=False)
+
+
+_FORMATS: Mapping[Kind, _Format] = MappingProxyType(
+    {
+        "md": _Format(
+            escapes.markdown,
+            {"attribute": escapes.attribute, "yaml": _yaml, "address": escapes.address}
+            | {"rule": lambda width: "-" * int(width)},
+            {},
+        ),
+        "tex": _Format(
+            escapes.latex,
+            {"address": escapes.latex_address},
+            {
+                "block_start_string": r"\BLOCK{",
+                "block_end_string": "}",
+                "variable_start_string": r"\VAR{",
+                "variable_end_string": "}",
+                "comment_start_string": r"\COMMENT{",
+                "comment_end_string": "}",
+            },
+        ),
+        "html": _Format(lambda text: str(Markup.escape(escapes.plain(text))), {}, {}),
+        "typ": _Format(escapes.typst, {}, {}),
+    }
+)
+
+
+def write(report: Report, kind: Kind, figure: Figure, template: Path | None = None) -> bytes:
+    """The report as UTF-8 text of that kind; ``template`` stands in for the built-in one.
+
+    Raises DataError where the template cannot be read or does not run.
+    """
+    path = template or _FOLDER / f"report.{kind}"
+    style = (_FOLDER / "report.css").read_text(encoding="utf-8") if kind == "html" else ""
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+    values = {
+        "report": report,
+        "t": report.text,
+        "figure": figure,
+        "style": _Written(style),
+        "policy": f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; "
+        "base-uri 'none'; form-action 'none'",
+    }
+    try:
+        found = _environment(kind).from_string(path.read_text(encoding="utf-8"))
+        return found.render(values).encode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataError(path.name, f"cannot be read as a template: {error}") from error
+    except TemplateError as error:
+        raise DataError(path.name, f"not a template that runs: {error}") from error
+
+
+def _environment(kind: Kind) -> ImmutableSandboxedEnvironment:
+    format_ = _FORMATS[kind]
+
+    def finalize(value: Any) -> str:  # noqa: ANN401 - whatever an expression of a template gives
+        return value if isinstance(value, _Written) else format_.escape(str(value))
+
+    found = ImmutableSandboxedEnvironment(
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        finalize=finalize,
+        **format_.signs,
+    )
+    for name, function in format_.filters.items():
+        found.filters[name] = _writing(function)
+    return found
+
+
+def _writing(function: Callable[[str], str]) -> Callable[[object], _Written]:
+    return lambda value: _Written(function(str(value)))

@@ -1,0 +1,125 @@
+"""Reports over HTTP and from the command line: the filters of the map, the same answers."""
+
+from io import BytesIO
+
+import pytest
+from click.testing import CliRunner
+from docx import Document
+
+from api.commands import cli
+from geo.errors import DataError, RequestError
+
+FORMATS = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "html": "text/html; charset=utf-8",
+    "md": "text/markdown; charset=utf-8",
+}
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+@pytest.mark.parametrize("query", ["", "?lang=fr", "?layers=attacks&event_type=Battles&rows=2"])
+def test_a_report_in_each_format(client, kind, query):
+    answer = client.get(f"/report.{kind}{query}")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == FORMATS[kind]
+    assert f"mini-report.{kind}" in answer.headers["content-disposition"]
+    again = client.get(f"/report.{kind}{query}")
+    assert again.content == answer.content
+    tag = answer.headers["etag"]
+    assert client.get(f"/report.{kind}{query}", headers={"If-None-Match": tag}).status_code == 304
+
+
+def rows(content):
+    tables = Document(BytesIO(content)).tables
+    return [row.cells[2].text.splitlines()[-1] for table in tables for row in table.rows[1:]]
+
+
+@pytest.mark.parametrize(
+    "query", ["", "event_type=Battles", "bbox=-1,15,1,17", "filter=fatalities_low>1", "country=BF"]
+)
+def test_a_report_lists_what_the_items_list(served, query):
+    found = served.get(f"/collections/attacks/items?limit=50&{query}").json()
+    answer = served.get(f"/report.docx?layers=attacks&{query}")
+    assert rows(answer.content) == [one["id"] for one in found["features"]]
+    caption = served.get(f"/caption.json?layers=attacks&{query}").json()
+    assert caption["n"] == found["numberMatched"]
+    text = "\n".join(one.text for one in Document(BytesIO(answer.content)).paragraphs)
+    for line in caption["lines"]:
+        assert line in text or line.startswith("Sources:")
+
+
+def test_links_lead_back(served):
+    document = Document(BytesIO(served.get("/report.docx?layers=attacks&country=ML").content))
+    targets = {one.target_ref for one in document.part.rels.values() if one.is_external}
+    ours = [one for one in targets if one.startswith("http://atlas.test")]
+    assert any("/map?" in one and "country=ML" in one and "version=" in one for one in ours)
+    for address in ours:
+        assert served.get(address.removeprefix("http://atlas.test")).status_code == 200
+
+
+def test_what_is_left_out_is_all_in_the_data_it_links_to(served):
+    page = served.get("/report.html?layers=attacks&rows=2").text
+    address = page.split('class="left-out"')[1].split('href="')[1].split('"')[0]
+    lines = served.get(address.replace("&amp;", "&").removeprefix("http://atlas.test")).text
+    total = served.get("/collections/attacks/items?limit=1").json()["numberMatched"]
+    assert len(lines.strip().splitlines()) == total + 1
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter"),
+    [
+        ("rows=-1", "rows"), ("rows=5001", "rows"), ("rows=", "rows"), ("rows=many", "rows"),
+        ("layers=atacks", "layers"), ("lang=de", "lang"), ("limit=5", "limit"),
+        ("event_type=Battle", "event_type"), ("f=docx", "f"), ("row=5", "row"),
+    ],
+)  # fmt: skip
+def test_wrong_wishes_are_named(client, query, parameter):
+    answer = client.get(f"/report.md?{query}")
+    assert answer.status_code == 400
+    assert answer.json()["parameter"] == parameter
+
+
+def test_formats_there_are_not(client):
+    answer = client.get("/report.doc")
+    assert answer.status_code == 404
+    assert answer.json()["nearest"] == "docx"
+    assert client.get("/report.docx?version=other").status_code == 404
+
+
+def run(*arguments, **env):
+    return CliRunner().invoke(cli, ["report", *arguments], env=env)
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_the_command_writes_what_is_served(served, mini, tmp_path, kind):
+    target = tmp_path / f"view.{kind}"
+    arguments = ("--atlas", str(mini), "-o", str(target), "--layers", "attacks", "--lang", "fr")
+    done = run(*arguments, ATLAS_CACHE_DIR=str(tmp_path), ATLAS_BASE_URL="http://atlas.test")
+    assert done.exit_code == 0, done.output
+    answer = served.get(f"/report.{kind}?layers=attacks&lang=fr")
+    assert target.read_bytes() == answer.content
+
+
+def test_the_command_without_a_server_names_no_address(mini, tmp_path):
+    target = tmp_path / "view.md"
+    done = run("--atlas", str(mini), "-o", str(target), ATLAS_CACHE_DIR=str(tmp_path))
+    assert done.exit_code == 0, done.output
+    assert "/collections/" not in target.read_text("utf-8")
+
+
+def test_the_command_takes_a_template(mini, tmp_path):
+    template = tmp_path / "house.md"
+    template.write_text("n = {{ report.caption.n }}", "utf-8")
+    target = tmp_path / "view.md"
+    options = ("--atlas", str(mini), "-o", str(target), "--template", str(template))
+    done = run(*options, "--layers", "bases", ATLAS_CACHE_DIR=str(tmp_path))
+    assert done.exit_code == 0, done.output
+    assert target.read_text("utf-8").startswith("n = ")
+    template.write_text("{{ nothing }}", "utf-8")
+    assert isinstance(run(*options, ATLAS_CACHE_DIR=str(tmp_path)).exception, DataError)
+
+
+def test_a_name_without_a_format_is_refused(mini, tmp_path):
+    done = run("--atlas", str(mini), "-o", str(tmp_path / "view.odt"))
+    assert isinstance(done.exception, RequestError)
+    assert ".docx" in str(done.exception)

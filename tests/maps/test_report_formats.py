@@ -1,0 +1,200 @@
+"""Reports in each format, read by others' programs; hostile text is shown and does nothing."""
+
+import re
+import unicodedata
+from urllib.parse import urlsplit
+
+import docx
+import pytest
+from poison import PAYLOADS, poisoned
+from readers import Html, cells_of_markdown, cells_of_word, links_of_markdown, pandoc, word
+
+from geo.atlas import Atlas
+from geo.errors import DataError
+from geo.stores.columnar import ColumnarStore
+from maps.escapes import plain
+from maps.report_files import KINDS, Wish, written
+from maps.reporting import report
+from maps.spec import MapSpec, PageLinks
+
+BASE = "https://example.org"
+
+
+def links(spec):
+    names = [layer.name for layer in spec.layers]
+    return PageLinks(items={name: f"{BASE}/collections/{name}/items" for name in names})
+
+
+def made(spec, store, kind, **wish):
+    return written(spec, store, links(spec), Wish(kind, link=f"{BASE}/map?lang=en", **wish))
+
+
+@pytest.fixture(scope="module", params=["words", "everything"])
+def hostile(request, mini, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("hostile") / "atlas"
+    atlas = Atlas.open(poisoned(mini, folder, request.param == "everything"))
+    return MapSpec(atlas, atlas.mapped), ColumnarStore(atlas)
+
+
+def rows_of(spec, store):
+    return [row for table in report(spec, store, links(spec)).tables for row in table.rows]
+
+
+def squeezed(text):
+    """One line, its letters composed, as Pandoc's reader of GFM does."""
+    return unicodedata.normalize("NFC", re.sub(r"\s+", " ", plain(text)).strip())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_same_view_same_bytes(mini_atlas, mini_store, kind, language):
+    spec = MapSpec(mini_atlas, mini_atlas.mapped, language=language)
+    assert made(spec, mini_store, kind) == made(spec, mini_store, kind)
+
+
+def test_word_shows_hostile_text_as_it_is(hostile):
+    document = word(made(*hostile, "docx"))
+    cells = [squeezed(cell) for cell in cells_of_word(document)]
+    for row in rows_of(*hostile):
+        assert any(squeezed(row.title) in cell and squeezed(row.id) in cell for cell in cells)
+        assert squeezed(row.where) in cells
+        assert not row.sides or squeezed(row.sides) in cells
+    xml = document.element.xml
+    assert "w:instrText" not in xml
+    assert "w:fldSimple" not in xml  # the page number is in the footer
+    for relation in document.part.rels.values():
+        if relation.is_external:
+            assert urlsplit(relation.target_ref).scheme in ("http", "https")
+
+
+def test_pandoc_reads_hostile_markdown_as_it_is(hostile):
+    text = made(*hostile, "md").decode()
+    for source in ("markdown", "markdown+autolink_bare_uris", "gfm"):
+        cells, kinds, document = cells_of_markdown(text, source)
+        cells = {squeezed(cell) for cell in cells}
+        for row in rows_of(*hostile):
+            assert squeezed(row.where) in cells
+            assert not row.sides or squeezed(row.sides) in cells
+            assert any(cell.startswith(squeezed(row.title)) for cell in cells)
+        assert not kinds & {"RawInline", "RawBlock", "Math", "Code", "CodeBlock", "Cite", "Note"}
+        assert not kinds & {"Strikeout", "Superscript", "Subscript", "SmallCaps", "Quoted"}
+        for link in links_of_markdown(document):
+            assert urlsplit(link).scheme in ("http", "https"), link
+    assert "{{<" not in text  # Quarto's shortcodes
+
+
+def test_pandoc_reads_the_title(hostile):
+    spec, store = hostile
+    document = pandoc(made(spec, store, "md"), "markdown")
+    title = pandoc(made(spec, store, "md"), "markdown", "plain", "--template", "/dev/null")
+    assert title is not None
+    assert document["meta"]["title"]["t"] == "MetaInlines"
+    assert document["meta"]["lang"]
+
+
+def test_html_shows_hostile_text_as_it_is(hostile):
+    page = Html(made(*hostile, "html").decode())
+    cells = {squeezed(cell) for cell in page.cells}
+    for row in rows_of(*hostile):
+        assert squeezed(row.where) in cells
+        assert any(squeezed(row.title) in cell for cell in cells)
+    assert not page.tags & {"script", "iframe", "object", "svg", "form", "input"}
+    assert not {name for name in page.attributes if name.startswith("on") or name == "style"}
+    for link in page.links:
+        assert urlsplit(link).scheme in ("http", "https", "")
+        assert not link.startswith("//")
+    assert "unsafe" not in page.policy
+    assert page.policy.startswith("default-src 'none'")
+
+
+def test_word_has_what_readers_and_their_programs_need(english, mini_store):
+    document = word(made(english, mini_store, "docx"))
+    found = report(english, mini_store, links(english))
+    properties = document.core_properties
+    assert properties.title == found.caption.title
+    assert properties.language == "en"
+    assert document.paragraphs[0].style.name == "Title"
+    heads = [one.text for one in document.paragraphs if one.style.name == "Heading 1"]
+    assert heads[0] == "What this shows"
+    for table in document.tables:
+        assert "w:tblHeader" in table.rows[0]._tr.xml
+        assert all("w:cantSplit" in row._tr.xml for row in table.rows)
+    assert 'w:val="en-GB"' in document.styles.element.xml
+    text = pandoc(made(english, mini_store, "docx"), "docx", "plain", "--wrap=none")
+    for line in (found.caption.disclaimer, found.caption.attribution, *found.description):
+        assert line in text
+
+
+def test_a_word_template_keeps_its_own(tmp_path, english, mini_store):
+    template = docx.Document()
+    template.styles["Heading 1"].font.name = "Courier New"
+    template.sections[0].header.paragraphs[0].text = "Confidential"
+    paragraph = template.add_paragraph("About ")
+    paragraph.add_run("{{ti")
+    paragraph.add_run("tle}}, n = {{ n }}")
+    template.add_paragraph("{{report}}")
+    template.add_paragraph("After")
+    path = tmp_path / "house.docx"
+    template.save(path)
+    document = word(made(english, mini_store, "docx", template=path))
+    texts = [one.text for one in document.paragraphs]
+    found = report(english, mini_store, links(english))
+    assert texts[0] == f"About {found.caption.title}, n = {found.caption.n}"
+    assert texts[1] == found.caption.title
+    assert texts[-1] == "After"
+    assert document.sections[0].header.paragraphs[0].text == "Confidential"
+    assert document.styles["Heading 1"].font.name == "Courier New"
+    assert len(document.tables) == sum(bool(table.rows) for table in found.tables)
+
+
+def test_a_word_template_without_a_place_or_styles_gets_the_report_at_its_end(
+    tmp_path, english, mini_store
+):
+    template = docx.Document()
+    for name in ("Title", "List Bullet", "Caption", "Heading 2"):
+        template.styles[name].delete()
+    template.add_paragraph("Before")
+    path = tmp_path / "bare.docx"
+    template.save(path)
+    document = word(made(english, mini_store, "docx", template=path))
+    assert document.paragraphs[0].text == "Before"
+    assert len(document.tables) > 1
+
+
+def test_a_template_that_cannot_be_used_is_named(tmp_path, english, mini_store):
+    broken = tmp_path / "broken.docx"
+    broken.write_bytes(b"PK nothing")
+    with pytest.raises(DataError, match=r"broken\.docx"):
+        made(english, mini_store, "docx", template=broken)
+    asks = docx.Document()
+    asks.add_paragraph("{{titel}}")
+    asks.save(tmp_path / "asks.docx")
+    with pytest.raises(DataError, match="titel"):
+        made(english, mini_store, "docx", template=tmp_path / "asks.docx")
+    text = tmp_path / "house.md"
+    for content in ("{{ report.nothing }}", "{% for %}", "{{ report.__class__.__mro__ }}"):
+        text.write_text(content, "utf-8")
+        with pytest.raises(DataError, match=r"house\.md"):
+            made(english, mini_store, "md", template=text)
+
+
+@pytest.mark.parametrize("kind", ["md", "html"])
+def test_a_text_template_gets_inert_values(tmp_path, hostile, kind):
+    path = tmp_path / f"house.{kind}"
+    part = "<p>" if kind == "html" else ""
+    path.write_text(
+        "{% for table in report.tables %}{% for row in table.rows %}"
+        f"{part}{{{{ row.title|safe }}}}\n\n{part}{{{{ row.title ~ '' }}}}\n\n"
+        "{% endfor %}{% endfor %}",
+        encoding="utf-8",
+    )
+    text = made(*hostile, kind, template=path).decode()
+    document = pandoc(text, {"md": "markdown", "html": "html"}[kind], "plain", "--wrap=none")
+    lines = [squeezed(line) for line in document.splitlines() if line.strip()]
+    titles = [squeezed(row.title) for row in rows_of(*hostile)]
+    assert lines == [title for title in titles for _ in range(2)]
+
+
+def test_the_payloads_are_among_what_is_shown(hostile):
+    titles = {row.title for row in rows_of(*hostile)}
+    assert len(titles & set(PAYLOADS)) > 5
