@@ -8,13 +8,13 @@ from collections.abc import Iterable, Mapping
 from typing import cast
 
 from api import boxes, params
-from api.parameters import LANGUAGES, THEMES
+from api.parameters import LANGUAGES
 from api.params import Given
 from geo import cql2, crs
 from geo.query import BBox, Interval
 
 # What a parameter says where it is not given; `layers` is for the atlas to say.
-_DEFAULTS = {"lang": LANGUAGES[0], "theme": THEMES[0], "legend": "true"}
+_DEFAULTS = {"lang": LANGUAGES[0], "legend": "true"}
 _LEFT_OUT = ("f", "v", "version", "filter-lang", "layers")
 _LAST = ("view", "lang", "theme", "legend")
 

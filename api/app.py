@@ -14,7 +14,7 @@ from api.edge import Edge
 from api.endpoints import AT_ONCE, Endpoint, Function, Queue
 from api.process import give_back
 from api.release import build, release
-from api.routes import captions, collections, core, figures, items, maps, reports, tiles
+from api.routes import captions, collections, core, embeds, figures, items, maps, reports, tiles
 from api.settings import Settings
 from api.tilecache import TileCache
 from api.views import Views
@@ -33,6 +33,7 @@ ROUTES: tuple[tuple[str, Function], ...] = (
     *tiles.ROUTES,
     *maps.ROUTES,
     *captions.ROUTES,
+    *embeds.ROUTES,
     *figures.ROUTES,
     *reports.ROUTES,
 )

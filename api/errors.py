@@ -41,11 +41,21 @@ class NotAcceptableError(AtlasError):
         super().__init__(f"Accept={self.value!r}: none of these is offered here")
 
 
+class UnsupportedFormatError(AtlasError):
+    """A format that a standard knows and we do not write (oEmbed 1.0 section 2.2)."""
+
+    def __init__(self, wanted: str, allowed: Iterable[str]) -> None:
+        self.value = wanted[:200]
+        self.allowed = tuple(allowed)
+        super().__init__(f"format={self.value!r}: not written here")
+
+
 STATUSES: tuple[tuple[type[AtlasError], int], ...] = (
     (RequestError, 400),
     (NotFoundError, 404),
     (NotAcceptableError, 406),
     (DataError, 500),
+    (UnsupportedFormatError, 501),
 )
 
 
@@ -84,6 +94,8 @@ def _members(error: AtlasError) -> dict[str, object]:
         }
     if isinstance(error, NotAcceptableError):
         return {"parameter": "Accept", "value": error.value, "allowed": error.allowed}
+    if isinstance(error, UnsupportedFormatError):
+        return {"parameter": "format", "value": error.value, "allowed": error.allowed}
     return {}
 
 

@@ -57,6 +57,7 @@ BIBTEX = Offer("bibtex", "application/x-bibtex", "BibTeX")  # as crossref.org se
 RIS = Offer("ris", "application/x-research-info-systems", "RIS")
 CSL = Offer("csl", "application/vnd.citationstyles.csl+json", "CSL-JSON")
 CITATIONS = (BIBTEX, RIS, CSL)
+SCRIPT = Offer("js", "text/javascript")
 
 # Some clients ask for tiles by their encoding's name, and many name the one charset we send.
 ALIASES = {"application/vnd.mapbox-vector-tile": "application/x-protobuf"}

@@ -40,6 +40,8 @@ EMBED = "/embed"
 MAP_FILE = "/map.html"
 CAPTION = "/caption.json"
 CITE = "/cite"
+OEMBED = "/oembed"
+EMBED_SCRIPT = "/embed.js"
 FIGURE_SVG = "/figure.svg"
 FIGURE_PDF = "/figure.pdf"
 FIGURE_PNG = "/figure.png"
@@ -50,7 +52,7 @@ STATIC = "/static"
 PATHS = (
     *(CONFORMANCE, OPENAPI, DOCS, HEALTH, COLLECTIONS, ALL_TILESETS, MATRIX_SETS),
     *(FIGURE_SVG, FIGURE_PDF, FIGURE_PNG),
-    *(MAP, MAP_COLUMNS, EMBED, MAP_FILE, CAPTION, CITE),
+    *(MAP, MAP_COLUMNS, EMBED, MAP_FILE, CAPTION, CITE, OEMBED, EMBED_SCRIPT),
 )
 
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]*")  # RFC 3986 section 2.3

@@ -7,10 +7,22 @@ import re
 from collections.abc import Iterable
 
 from api import links, params, shapes
-from api.http import CITATIONS, FIGURES, FILES, GEOJSON, HTML, JSON, MVT, OPENAPI, REPORTS, SCHEMA
+from api.http import (
+    CITATIONS,
+    FIGURES,
+    FILES,
+    GEOJSON,
+    HTML,
+    JSON,
+    MVT,
+    OPENAPI,
+    REPORTS,
+    SCHEMA,
+    SCRIPT,
+)
 from api.links import Links
 from api.operations import FAILURES, Document, get, reference
-from api.parameters import PARAMETERS
+from api.parameters import OEMBED, PARAMETERS, Parameter
 from api.settings import Settings
 from geo.atlas import Atlas, Layer
 from geo.schema.jsonschema import value_schema
@@ -46,7 +58,7 @@ def api_document(atlas: Atlas, settings: Settings, to: Links, release: str) -> D
         "servers": [{"url": to.base}],
         "paths": _named(_paths(atlas)),
         "components": {
-            "parameters": _parameters(settings) | _field_parameters(atlas),
+            "parameters": _parameters(settings) | _field_parameters(atlas) | _of_oembed(),
             "responses": _responses(),
             "headers": {**shapes.HEADERS},
             "schemas": {"problem": _PROBLEM, **shapes.SCHEMAS},
@@ -55,23 +67,31 @@ def api_document(atlas: Atlas, settings: Settings, to: Links, release: str) -> D
 
 
 def _parameters(settings: Settings) -> Document:
-    found: Document = {}
-    for parameter in PARAMETERS.values():
-        found[parameter.name] = {
-            "name": parameter.name,
-            "in": "query",
-            "description": parameter.description,
-            "required": False,
-            "style": "form",
-            "explode": False,
-            "schema": dict(parameter.schema),
-        }
+    found = {name: _told(parameter) for name, parameter in PARAMETERS.items()}
     found["limit"]["description"] += f" For files it is {settings.max_file_limit}."
     found["limit"]["schema"] |= {
         "maximum": settings.max_limit,
         "default": min(settings.default_limit, settings.max_limit),
     }
     return found
+
+
+def _of_oembed() -> Document:
+    found = {f"oembed.{name}": _told(parameter) for name, parameter in OEMBED.items()}
+    found["oembed.url"]["required"] = True
+    return found
+
+
+def _told(parameter: Parameter) -> Document:
+    return {
+        "name": parameter.name,
+        "in": "query",
+        "description": parameter.description,
+        "required": False,
+        "style": "form",
+        "explode": False,
+        "schema": dict(parameter.schema),
+    }
 
 
 _PROBLEM: Document = {
@@ -133,6 +153,9 @@ def _paths(atlas: Atlas) -> Document:
     paths[links.CITE] = get("How to cite a view", citable, params.MAP, fields)
     names = ("format",)
     paths[links.REPORT] = get("The report of a view", REPORTS, params.REPORT, fields, names)
+    asked = [f"oembed.{name}" for name in OEMBED]
+    paths[links.OEMBED] = get("How to embed a view (oEmbed 1.0)", (JSON,), asked)
+    paths[links.EMBED_SCRIPT] = get("The script of pages that embed maps", (SCRIPT,), ("v",))
     tiled = [layer for layer in atlas.layers.values() if layer.schema.geometry_types]
     paths |= _atlas_tile_paths(atlas)
     numbers = ("layers", "z", "x", "y")

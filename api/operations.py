@@ -17,6 +17,7 @@ from api.http import (
     MVT,
     REPORTS,
     RIS,
+    SCRIPT,
     SVG,
     Offer,
 )
@@ -30,6 +31,7 @@ FAILURES = {
     "414": "The address is too long.",
     "431": "The headers are too large.",
     "500": "Something went wrong on our side.",
+    "501": "A format that a standard knows and that is not written here.",
 }
 
 
@@ -57,7 +59,7 @@ def get(
 
 
 def _content_schema(offer: Offer) -> Mapping[str, Any]:
-    if offer in (HTML, CSV, JSONSEQ, KML, BIBTEX, RIS, SVG, MARKDOWN):
+    if offer in (HTML, CSV, JSONSEQ, KML, BIBTEX, RIS, SCRIPT, SVG, MARKDOWN):
         return {"type": "string"}
     if offer is CSL:
         return {"type": "array", "items": {"type": "object"}}

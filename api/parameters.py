@@ -122,3 +122,16 @@ PARAMETERS: Mapping[str, Parameter] = {
         _text("f", "The format of the answer; without it the `Accept` header decides."),
     )
 }
+
+# Of oEmbed alone: a field of a layer may be called so all the same.
+OEMBED: Mapping[str, Parameter] = {
+    parameter.name: parameter
+    for parameter in (
+        _text("url", "The address of a map: `/map` or `/embed` with its parameters."),
+        _whole("maxwidth", "The most pixels the embedding may be wide.", 1, 999_999_999),
+        _whole("maxheight", "The most pixels the embedding may be high.", 1, 999_999_999),
+        _choice("format", "The format of the answer; another than `json` is 501.", ["json"]),
+        _choice("type", "A frame with the map, or a picture of it.", ["rich", "photo"]),
+        _text("dnt", "Some consumers send it; nobody is followed here anyway."),
+    )
+}

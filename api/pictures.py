@@ -47,7 +47,10 @@ def crowd_spec(given: params.Given, atlas: Atlas) -> MapSpec:
 
 
 def page_links(spec: MapSpec, given: params.Given, to: Links, path: str) -> PageLinks:
-    """Where a page of the view leads: itself in each language, the records, the atlas."""
+    """Where a page of the view leads: itself in each language, the records, the atlas.
+
+    In other media the caller adds: ``sharing.share_links``.
+    """
     languages: tuple[Language, ...] = LANGUAGES
     return PageLinks(
         languages={one: to.to(path, {**given, "lang": one}) for one in languages},
@@ -63,8 +66,13 @@ def page_links(spec: MapSpec, given: params.Given, to: Links, path: str) -> Page
 
 def address(spec: MapSpec, given: params.Given, to: Links, version: str, path: str) -> str:
     """The canonical address of the view at a path of pictures, with the data's version."""
+    return to.to(path, {**view_parameters(spec, given), "version": version})
+
+
+def view_parameters(spec: MapSpec, given: params.Given) -> dict[str, str]:
+    """The parameters of the view, in their canonical form."""
     layers, known = ([one.name for one in some] for some in (spec.layers, spec.atlas.mapped))
-    return to.to(path, {**canonical(given, layers, known), "version": version})
+    return canonical(given, layers, known)
 
 
 def _path(to: Links, path: str) -> str:

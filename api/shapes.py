@@ -133,6 +133,15 @@ SCHEMAS: Mapping[str, Shape] = {
         alt=TEXT | {"maxLength": 300},
         long_description=TEXT,
     ),
+    "embedding": _object(  # oEmbed 1.0 section 2.3.4: either `html` or `url`
+        "version type title width height",
+        version={"type": "string", "enum": ["1.0"]},
+        type={"type": "string", "enum": ["rich", "photo"]},
+        **dict.fromkeys(("title", "author_name", "provider_name", "provider_url"), TEXT),
+        **dict.fromkeys(("html", "url", "alt_text", "thumbnail_url"), TEXT),
+        **dict.fromkeys(("cache_age", "width", "height"), _COUNT),
+        **dict.fromkeys(("thumbnail_width", "thumbnail_height"), _COUNT),
+    ),
     "citation": _object(
         "url version n sha256 language title citations",
         **dict.fromkeys(("url", "version", "sha256", "language", "title"), TEXT),
@@ -164,6 +173,7 @@ OF_PATHS: Mapping[str, str] = {
     links.MAP_COLUMNS: "mapColumns",
     links.CAPTION: "caption",
     links.CITE: "citation",
+    links.OEMBED: "embedding",
 }
 
 # The header fields that features come with.

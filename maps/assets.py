@@ -34,6 +34,7 @@ SCRIPTS = (
     "atlas/filters.js",
     "atlas/timeline.js",
     "atlas/share.js",
+    "atlas/framed.js",
     "atlas/panel.js",
     "atlas/start.js",
 )

@@ -10,11 +10,13 @@ from markupsafe import Markup
 
 from geo.schema.model import Language
 from geo.store import FeatureStore
-from maps import grounds, styles
+from maps import grounds, sharing, styles
 from maps.assets import LATER, Assets
+from maps.caption_words import alt, heading
 from maps.captions import caption
 from maps.crowds import Crowd, Drawn
 from maps.document import Document
+from maps.embed_codes import PICTURE
 from maps.figures import number
 from maps.names import names
 from maps.payload import json_text, payload
@@ -130,6 +132,7 @@ def _values(
     document["scope"] = dict(links.scope)
     document["grounds"] = grounds.told() if links.online else []
     document["theme"] = spec.theme or "auto"
+    document["share"] = sharing.told(links.share)
     for layer in document["layers"]:
         layer["scope"] = dict(links.scopes.get(layer["name"], {}))
     language = spec.language
@@ -141,6 +144,10 @@ def _values(
         "other": "fr" if language == "en" else "en",
         "links": links,
         "caption": words,
+        "heading": heading(words),
+        "alt": alt(words),
+        "share": links.share,
+        "picture_size": PICTURE,
         "truncated": _truncated(selection, words.n, spec.language),
         "large": selection.large,
         "groups": _legend(spec, selection),

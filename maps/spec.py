@@ -29,6 +29,25 @@ class MapSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class ShareLinks:
+    """Where a view is offered in other media, as absolute addresses; empty where nobody serves it.
+
+    Those of the first three are of this very view, the others wait for their parameters.
+    """
+
+    page: str = ""
+    picture: str = ""
+    oembed: str = ""
+    map: str = ""
+    embed: str = ""
+    script: str = ""  # what makes frames as high as they tell, and the web component
+    caption: str = ""
+    cite: str = ""
+    figures: Mapping[str, str] = field(default_factory=dict)  # by format
+    files: tuple[tuple[str, str, int], ...] = ()  # name in ``f=``, title, most records at once
+
+
+@dataclass(frozen=True, slots=True)
 class PageLinks:
     """Where a page's own links lead; what is not given has no link. Made by whoever serves it."""
 
@@ -38,6 +57,7 @@ class PageLinks:
     tiles: str = ""  # of a layer, with {layer} {z} {x} {y} to fill in; empty: there are none
     records: str = ""  # where ``page.document`` of any view of the atlas is served
     columns: str = ""  # where ``crowd_columns`` of any of its records are served
+    share: ShareLinks = field(default_factory=ShareLinks)
     online: bool = False  # whether a reader may choose base maps of other servers
     scope: Mapping[str, str] = field(default_factory=dict)  # the parameters that select the records
     scopes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # the same, by layer

@@ -43,10 +43,15 @@ TEXTS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
 
 
 def filled(key: str, language: Language, **values: str) -> str:
-    """The text of ``key`` with its names filled in; what the values hold is not looked at again."""
-    parts = TEXTS[language][key].split("{")
-    return parts[0] + "".join(
-        values[name] + rest for name, _, rest in (part.partition("}") for part in parts[1:])
+    """The text of ``key`` with its names filled in."""
+    return fill(TEXTS[language][key], values)
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """The text with its ``{names}`` filled in; what the values hold is not looked at again."""
+    first, *parts = text.split("{")
+    return first + "".join(
+        values[name] + rest for name, _, rest in (part.partition("}") for part in parts)
     )
 
 

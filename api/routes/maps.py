@@ -12,6 +12,7 @@ from api.answers import cache_control, of_version, versions
 from api.deps import Call
 from api.http import HTML, IMMUTABLE, JSON, Offer, Reply, respond
 from api.pictures import crowd_spec, map_spec, page_links
+from api.sharing import share_links
 from geo.errors import NotFoundError, RequestError
 from maps.assets import FOLDER, Assets, read
 
@@ -55,7 +56,9 @@ def _view(call: Call, path: str, *, embed: bool) -> Response:
     headers = {"Content-Security-Policy": f"frame-ancestors {ancestors}"}
     reply = Reply(offer, key, cache_control(call), headers)
     assets = Assets.inline() if path == links.MAP_FILE else Assets.served(_static(call))
-    own = replace(page_links(spec, call.given, call.links, path), online=online)
+    shared = share_links(spec, call.given, call.links, call.services.settings)
+    own = page_links(spec, call.given, call.links, path)
+    own = replace(own, share=shared, online=online)
     store = call.services.store
     if offer is JSON:
         return respond(call.conditions, reply, lambda: document(spec, store, own))

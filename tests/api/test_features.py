@@ -269,10 +269,3 @@ def test_conformance_claims_what_these_tests_check(client):
     claimed = decoded(client.get("/conformance"))["conformsTo"]
     base = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/"
     assert set(claimed) >= {base + name for name in ("core", "geojson", "html", "oas30")}
-
-
-def test_unfinished_endpoints_are_not_there(client):
-    for path in ("/figure.png", "/figure.svg", "/oembed"):
-        answer = client.get(path)
-        assert answer.status_code == 404
-        assert answer.headers["content-type"] == "application/problem+json"

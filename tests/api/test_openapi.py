@@ -60,7 +60,8 @@ def test_every_path_is_served(document, served):
         if "{feature_id}" in url:
             items = decoded(served.get(url.removesuffix("/{feature_id}") + "?limit=1"))
             url = url.replace("{feature_id}", items["features"][0]["id"])
-        assert served.get(url).status_code == 200, url
+        required = {links.OEMBED: {"url": "http://atlas.test/map"}}
+        assert served.get(url, params=required.get(url)).status_code == 200, url
 
 
 def test_every_parameter_of_the_document_is_taken(document, served):

@@ -87,6 +87,7 @@
     }
     CA.state(map);
     CA.share();
+    CA.framed();
     document.documentElement.dataset.ready = "yes";
   };
 })(window.ConflictAtlas);
