@@ -24,11 +24,14 @@ SCRIPTS = (
     "vendor/leaflet/leaflet.js",
     "atlas/dom.js",
     "atlas/filter.js",
+    "atlas/rows.js",
     "atlas/base.js",
     "atlas/looks.js",
     "atlas/labels.js",
     "atlas/detail.js",
     "atlas/reader.js",
+    "atlas/table.js",
+    "atlas/summary.js",
     "atlas/marks.js",
     "atlas/state.js",
     "atlas/filters.js",
@@ -51,7 +54,13 @@ LATER = (
     "atlas/boxes.js",
     "atlas/large.js",
 )
-STYLES = ("vendor/leaflet/leaflet.css", "atlas/atlas.css", "atlas/explore.css", "atlas/detail.css")
+STYLES = (
+    "vendor/leaflet/leaflet.css",
+    "atlas/atlas.css",
+    "atlas/explore.css",
+    "atlas/detail.css",
+    "atlas/table.css",
+)
 
 _OURS = "atlas-asset:"  # what our files are called inside a map until the page is written
 _REFERENCE = re.compile(r"url\(\s*['\"]?([^'\")]+)['\"]?\s*\)")

@@ -19,13 +19,14 @@ Fact = tuple[str, str]
 Maker = Callable[[Record, Names, Language], Iterator[Fact]]
 
 _BOOLEANS = {"en": ("no", "yes"), "fr": ("non", "oui")}
-_PARTIES = {"en": ("Sides", "Actor"), "fr": ("Parties", "Acteur")}
+PARTIES = {"en": ("Sides", "Actor"), "fr": ("Parties", "Acteur")}
 _BETWEEN = {
     "en": {"a_on_b": " against ", "b_on_a": " against ", "mutual": " and "},
     "fr": {"a_on_b": " contre ", "b_on_a": " contre ", "mutual": " et "},
 }
+DEATHS = {"en": "Deaths", "fr": "Morts"}
 _TOLLS = {
-    "": ("Deaths", "Morts"),
+    "": (DEATHS["en"], DEATHS["fr"]),
     "_civilians": ("of whom civilians", "dont civils"),
     "_security_forces": ("of whom security forces", "dont forces de sécurité"),
     "_armed_groups": ("of whom armed groups", "dont groupes armés"),
@@ -88,7 +89,7 @@ def sides(record: Record, names: Names, language: Language) -> Iterator[Fact]:
     """The parties to an event, and who acted on whom where that is known."""
     a, b = (_side(record, names, side, language) for side in "ab")
     direction = record.properties.get("direction")
-    both, one = _PARTIES[language]
+    both, one = PARTIES[language]
     if a and b:
         pair = (b, a) if direction == "b_on_a" else (a, b)
         yield both, _BETWEEN[language].get(direction or "", " – ").join(pair)

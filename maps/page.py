@@ -22,6 +22,8 @@ from maps.names import names
 from maps.payload import json_text, payload
 from maps.records import LISTED, Selection, select
 from maps.spec import MapSpec, PageLinks
+from maps.summary import sentences, summary
+from maps.tables import table
 from maps.texts import TEXTS
 
 
@@ -84,7 +86,7 @@ def document(spec: MapSpec, store: FeatureStore, links: PageLinks | None = None)
     links = links or PageLinks()
     selection = select(spec, store, [layer.name for layer in spec.layers] if links.tiles else ())
     found = payload(spec, selection, names(spec.atlas, store, selection))
-    for part in ("base", "contact", "places", "texts"):
+    for part in ("base", "contact", "places", "roles", "texts"):
         del found[part]
     found["large"] = {name: _large(one, links) for name, one in selection.large.items()}
     return json_text(found).encode("utf-8")
@@ -153,12 +155,17 @@ def _values(
         "groups": _legend(spec, selection),
         "signs": styles,
         "lists": [(why, _rows(selection, document, (why,))) for why in LISTED],
-        "placed": [row[1:] for row in _rows(selection, document, ("point", "disc", "area", "own"))],
+        "rows": table(selection.records, document, language),
+        "said": sentences(summary(selection, named), _titles(spec), language),
         "looks": {row["look"] for row in document["records"] if "look" in row},
         "sources": document["sources"],
         "layers": tuple(layer.name for layer in spec.layers),
         "payload": document,
     }
+
+
+def _titles(spec: MapSpec) -> dict[str, str]:
+    return {layer.name: layer.schema.title(spec.language) for layer in spec.layers}
 
 
 def _truncated(selection: Selection, n: int, language: Language) -> str:

@@ -18,6 +18,7 @@ from maps.names import Names, sources_of
 from maps.outlines import encoded, label_place
 from maps.records import Record, Selection
 from maps.spec import MapSpec
+from maps.tables import roles
 from maps.texts import TEXTS
 from maps.versions import Version
 
@@ -60,6 +61,7 @@ def payload(spec: MapSpec, selection: Selection, names: Names) -> dict[str, Any]
         "columns": columns(selection.records, spec.layers, spec.language),
         "places": places(spec.atlas, selection.records),
         "contact": spec.atlas.contact,
+        "roles": roles(spec.language),
         "labels": _labels(selection.records, names, spec.language),
         "words": words.all(),
         "sources": [_source(key, names, spec.language) for key in sources],

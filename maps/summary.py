@@ -92,7 +92,7 @@ def sentences(found: Summary, titles: Mapping[str, str], language: Language) -> 
     layers = ", ".join(
         f"{titles[name]} {number(n, language)}" for name, n in found.layers.items() if n
     )
-    places = "; ".join(
+    places = texts["said_and"].join(
         _fill(texts[f"said_{how}"], n=number(found.drawn[how], language))
         for how in DRAWN
         if found.drawn.get(how)

@@ -8,7 +8,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from geo.schema.model import Language
-from maps import texts_detail, texts_explore, texts_figure, texts_looks, texts_summary
+from maps import (
+    texts_detail,
+    texts_explore,
+    texts_figure,
+    texts_looks,
+    texts_summary,
+    texts_table,
+)
 from maps.figures import singular
 
 Texts = Mapping[str, str]
@@ -66,7 +73,6 @@ _ENGLISH = {
     "large_loading": "Loading …",
     "large_failed": "The server did not answer: not everything is shown. Move the map to "
     "try again.",
-    "sort_note": "Newest first. Choose a record to see its facts and sources.",
     "no_match": "No record in the list matches.",
     "close": "Close",
     "back": "Back to the {n} records here",
@@ -161,8 +167,6 @@ _FRENCH = {
     "large_loading": "Chargement …",
     "large_failed": "Le serveur n’a pas répondu : tout n’est pas affiché. Déplacez la "
     "carte pour réessayer.",
-    "sort_note": "Les plus récentes d’abord. Choisissez une fiche pour voir ses faits et ses "
-    "sources.",
     "no_match": "Aucune fiche de la liste ne correspond.",
     "close": "Fermer",
     "back": "Retour aux {n} fiches de ce lieu",
@@ -208,7 +212,14 @@ def spaced(text: str) -> str:
     return re.sub(r" (?=[:;!?»])|(?<=«) ", "\u00a0", text)
 
 
-_PARTS = (texts_detail, texts_explore, texts_figure, texts_looks, texts_summary)
+_PARTS = (
+    texts_detail,
+    texts_explore,
+    texts_figure,
+    texts_looks,
+    texts_summary,
+    texts_table,
+)
 
 TEXTS: Mapping[Language, Texts] = MappingProxyType(
     {

@@ -56,7 +56,7 @@ def test_a_link_opens_on_the_same_view_record_filter_and_tab(visit, mali_site, s
     page.locator("[data-options=regions] label", has_text="Gao").locator("input").check()
     page.check("#ca-f-disputed")
     tab(page, "records")
-    page.locator("#ca-list li:visible .ca-choose").first.click()
+    page.locator("#ca-list tbody button").first.click()
     page.locator("#ca-reader .ca-detail").wait_for()
     before = written(page).evaluate(WHOLE)
     assert before["record"]

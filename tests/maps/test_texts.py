@@ -25,7 +25,7 @@ def test_no_text_is_left_untranslated():
     assert same <= {
         *("about_sources", "f_sources", "f_dates", "share_cite"),
         *("base_osm", "base_topo", "credit_topo", "credit_topo_licence"),
-        *("col_sources", "col_kind", "col_when"),
+        *("t_sources", "t_kind", "t_date"),
     }
 
 
@@ -33,7 +33,7 @@ def test_every_text_is_used():
     sources = [*FOLDER.glob("*.py"), *FOLDER.glob("templates/*"), *FOLDER.glob("static/atlas/*")]
     code = "".join(path.read_text("utf-8") for path in sources if not path.stem.startswith("texts"))
     built = re.compile(
-        r"list_\w+?(?:_note)?$|f_by_(low|best|high)$|time_bars_\d+$|(base|theme)_\w+$|said_\w+$"
+        r"list_\w+?(?:_note)?$|f_by_(low|best|high)$|time_bars_\d+$|(base|theme)_\w+$|said_\w+$|t_[a-z]+$"
     )
     for key in texts.TEXTS["en"]:
         stem = re.sub(r"_(one|many)$", "", key)

@@ -32,9 +32,12 @@
     for (const drawn of Object.values(found.drawn)) {
       for (const one of drawn) for (const r of one.r) places.set(r, one);
     }
+    Object.assign(CA.data.labels.regions, found.labels.regions);
+    const { other, region, sources: cited } = found.columns;
     found.records.forEach((record, i) => {
       const r = -++fetched;
-      records[r] = { ...record, other: found.columns.other[i], facts: facts(record.facts), rest: facts(record.rest),
+      records[r] = { ...record, other: other[i], cited: cited[i],
+        region: region.values[region.codes[i]] ?? null, facts: facts(record.facts), rest: facts(record.rest),
         place: places.get(i),
         sources: record.sources.map(([n, statements]) => [n + source,
           statements.map(([text, about, locator, ...rest]) =>
@@ -47,9 +50,9 @@
   }
 
   /* Pages of ids that a query of the layer's items selects. */
-  CA.pager = function (layer, query) {
+  CA.pager = function (layer, query, limit = LISTED) {
     let url = CA.data.links[layer.name] + "?" + new URLSearchParams({ ...query, f: "json",
-      properties: "", geometry: "none", limit: LISTED });
+      properties: "", geometry: "none", limit });
     url = new URL(url, location.href);
     const found = { n: null, ids: [], done: false };
     found.more = async () => {

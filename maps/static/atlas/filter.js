@@ -2,7 +2,7 @@
    same choice as a query of the API. Pure functions of plain data; no element of the page. */
 "use strict";
 (function (CA) {
-  const NOTHING = -1; // the code of what is not stated
+  const NOTHING = CA.NOTHING = -1; // the code of what is not stated
   const EMPTY = Object.freeze({ layersOff: [], typesOff: [], datetime: null, undated: true, text: "",
     actors: [], regions: [], deaths: null, precision: [], civilians: [], sources: 1,
     disputed: false });
@@ -247,7 +247,7 @@
 
     const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
     return {
-      table, columns, layers, mask, tally, counts, toQuery, empty: EMPTY,
+      table, columns, layers, mask, rows: (sort) => CA.rowsOf(columns, layers, mask(), sort), tally, counts, toQuery, empty: EMPTY,
       get: () => state,
       set(partial) {
         const next = { ...state, ...partial };
@@ -287,7 +287,7 @@
       ...columns.searched,
     });
     const { unnamed: _, other: __, searched: ___, ...plain } = columns;
-    CA.selection = CA.selectionOf({ columns: { ...plain, texts }, layers, scope, places });
+    CA.selection = CA.selectionOf({ columns: { ...plain, texts, place: columns.searched.place_name }, layers, scope, places });
     const shown = () => CA.selection.mask();
     CA.visible = (r) => shown()[r] === 1;
   };

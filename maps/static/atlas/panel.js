@@ -1,4 +1,4 @@
-/* The panel: which layers and types show, the list of records, the lists of what is not drawn. */
+/* The panel: its tabs, which layers and types show, the lists of what is not drawn. */
 "use strict";
 (function (CA) {
   /* What shows of the layers that the page draws from tiles; null while the server counts. */
@@ -35,7 +35,10 @@
       }
     }
   }
-  CA.recount = () => counts();
+  CA.recount = () => {
+    counts();
+    CA.said?.();
+  };
 
   function changed() {
     lines();
@@ -93,27 +96,11 @@
     show();
   }
 
-  /* A line shows where its record does; a group where a line of it does. */
+  /* A line shows where its record does. */
   function lines() {
     for (const line of document.querySelectorAll("li[data-r]")) {
       line.hidden = !CA.visible(Number(line.dataset.r));
     }
-    const groups = [...document.querySelectorAll("#ca-list > .ca-group")];
-    for (const group of groups) group.hidden = !group.querySelector("li:not([hidden])");
-    document.getElementById("ca-no-match").hidden = groups.some((group) => !group.hidden);
-  }
-
-  function list() {
-    const root = document.getElementById("ca-list");
-    const groups = [...CA.data.layers].reverse().map((layer) => {
-      const placed = [...CA.data.records.keys()].filter((r) =>
-        CA.data.records[r].layer === layer.name &&
-        ["point", "disc", "area", "own"].includes(CA.data.records[r].drawn));
-      return placed.length ? CA.el("div", { class: "ca-group" }, CA.el("h3", {}, layer.title),
-        CA.el("ol", { class: "ca-list" },
-          placed.map((r) => CA.el("li", { "data-r": r }, CA.line(r, CA.show))))) : "";
-    });
-    root.replaceChildren(...groups);
   }
 
   /* What is not drawn is read like all else. */
@@ -145,6 +132,7 @@
         buttons[i].tabIndex = section === chosen ? 0 : -1;
       });
       document.getElementById("ca-panel-body").scrollTop = 0;
+      CA.tableShown();
     };
     bar.addEventListener("keydown", (event) => {
       const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
@@ -178,9 +166,10 @@
   CA.panel = () => {
     document.body.classList.add("ca-scripted");
     tree();
-    list();
     lines();
     unplaced();
+    CA.table();
+    CA.summary();
     tabs();
     counts();
     CA.selection.onChange(changed);

@@ -80,7 +80,7 @@
     choice.sources = whole(given.get("sources") || "", 1, 5) ?? 1;
     choice.disputed = given.get("disputed") === "yes";
     return { choice, view: given.get("map"), record: given.get("record"), tab: given.get("tab"),
-      looks: { theme: given.get("theme"), base: given.get("base") } };
+      looks: { theme: given.get("theme"), base: given.get("base"), table: given.get("table") } };
   };
 
   const viewText = (map) => {
@@ -113,7 +113,7 @@
 
     const now = () => CA.fragment({ choice: CA.selection.get(),
       view: CA.moved() ? viewText(map) : null, record: CA.openRecord(), tab: CA.tabNow(),
-      looks: CA.looks.get() });
+      looks: { ...CA.looks.get(), table: CA.tableIsWide() ? "wide" : null } });
     CA.address = () => {
       const text = now();
       return location.href.split("#")[0] + (text ? "#" + text : "");
@@ -145,6 +145,7 @@
       CA.looks.set(looks);
       CA.selection.set(choice);
       CA.chooseTab(tab);
+      CA.tableWide(looks.table === "wide");
       CA.close();
       const r = record === null ? -1 : CA.data.records.findIndex((one) =>
         `${one.layer}/${one.id}` === record);
