@@ -25,7 +25,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "component": (
             '<script src="{script}" async></script>\n'
             '<conflict-map src="{embed}" title="{title}" '
-            'style="display:block;aspect-ratio:{width}/{height};min-height:420px">'
+            'style="display:block;width:100%;aspect-ratio:{width}/{height};min-height:420px">'
             '<a href="{map}">{title}</a></conflict-map>'
         ),
         "picture": (

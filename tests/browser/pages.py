@@ -5,6 +5,7 @@ import threading
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 import httpx
@@ -30,7 +31,8 @@ class Site:
             def do_GET(self) -> None:
                 path = urlsplit(self.path).path
                 if path in site.pages:
-                    return self.answer(site.pages[path], "text/html; charset=utf-8")
+                    kind = KINDS.get(PurePosixPath(path).suffix, "text/html; charset=utf-8")
+                    return self.answer(site.pages[path], kind)
                 file = FOLDER / path.removeprefix("/static/")
                 if path.startswith("/static/") and file.is_file():
                     return self.answer(file.read_bytes(), KINDS[file.suffix])

@@ -6,18 +6,18 @@
 
   CA.framed = () => {
     if (window.parent === window || !document.body.classList.contains("ca-embed")) return;
-    const parts = document.querySelectorAll(".ca-head, .ca-foot");
+    const page = document.getElementById("ca-page"), map = document.getElementById("ca-map");
     let told = 0;
     const tell = () => {
-      const around = [...parts].reduce((sum, part) => sum + part.offsetHeight, 0);
-      const height = Math.max(window.innerHeight, Math.ceil(around) + LEAST);
+      const around = page.scrollHeight - map.offsetHeight;
+      const height = Math.max(window.innerHeight, around + LEAST);
       if (height === told) return;
       told = height;
       // To any page: it holds nothing but a number, and who may frame us the header says.
       window.parent.postMessage({ type: "conflict-atlas", height }, "*");
     };
     const watch = new ResizeObserver(tell);
-    for (const part of parts) watch.observe(part);
+    for (const part of [map, ...document.querySelectorAll(".ca-head, .ca-foot")]) watch.observe(part);
     tell();
   };
 })(window.ConflictAtlas);

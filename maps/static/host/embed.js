@@ -36,6 +36,7 @@
       const { style } = this;
       // Set aside at once, so that nothing moves when the map comes.
       style.display ||= "block";
+      style.width ||= "100%"; // else a least height would widen it, by its ratio
       if (!style.aspectRatio && !style.height) style.aspectRatio = "8/5";
       style.minHeight ||= "420px";
       if (this.frame) return;
