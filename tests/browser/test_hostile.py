@@ -34,6 +34,22 @@ EVERYTHING = """() => {
   ConflictAtlas.close();
   return shown;
 }"""
+# Each record in the panel and in both forms of the table, sorted by each column: (id, row) pairs.
+TABLE = """() => {
+  const found = [];
+  ConflictAtlas.chooseTab("records");
+  for (const r of ConflictAtlas.data.records.keys()) ConflictAtlas.show(r);
+  for (const wide of [true, false]) {
+    ConflictAtlas.tableWide(wide);
+    for (const button of document.querySelectorAll(".ca-sort")) button.click();
+    for (const row of document.querySelectorAll(".ca-twin tbody tr")) {
+      found.push([row.dataset.key.split("/").slice(1).join("/"), row.textContent]);
+    }
+  }
+  ConflictAtlas.close();
+  return found;
+}"""
+SUMMED = ".ca-summed, #ca-aloud, .ca-twin"
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -44,6 +60,8 @@ def test_nothing_runs_and_all_is_shown(visit, hostile, language, assets):
         seen = visit(site.base + "/map")
         page = seen.page
         shown = page.evaluate(EVERYTHING)
+        rows = page.evaluate(TABLE)
+        assert len(rows) == 50
         for name in ("records", "about", "layers", "unplaced"):
             page.click(f"#ca-{name}-tab")
         for line in page.locator("#ca-unplaced li button").all():
@@ -64,6 +82,12 @@ def test_nothing_runs_and_all_is_shown(visit, hostile, language, assets):
             assert set(protocols) <= {"http:", "https:"}
             for field in (f"name_{language}", f"summary_{language}"):
                 assert features[key][field] in text
+        for key, text in rows:
+            assert features[key][f"name_{language}"] in text
+        for payload in PAYLOADS[:12]:
+            page.evaluate("(text) => ConflictAtlas.selection.set({ text })", payload[:120])
+            assert page.locator(SUMMED).locator("img, script, iframe, style").count() == 0
+        page.evaluate("ConflictAtlas.selection.clear()")
         names = page.locator(".ca-name").all_text_contents()
         assert set(names) <= set(PAYLOADS)
         assert page.locator("body img, body iframe, body object").count() == 0
@@ -73,6 +97,20 @@ def test_nothing_runs_and_all_is_shown(visit, hostile, language, assets):
             == next(p[:300] for p in PAYLOADS if page.title().startswith(p[:20])) + " · 1961–2025"
         )
         assert page.locator("h1").text_content() in {p[:300] for p in PAYLOADS}
+
+
+def test_without_scripts_the_table_says_it_verbatim(browser, hostile):
+    context = browser.new_context(java_script_enabled=False)
+    features = json.loads((hostile / "attacks.geojson").read_text("utf-8"))["features"]
+    with Site({"/map": page_of(hostile)}) as site:
+        page = context.new_page()
+        page.goto(site.base + "/map")
+        names = page.locator("#ca-list th[scope=row]").all_text_contents()
+        assert len(names) == 25
+        for feature in features:
+            assert any(text.startswith(feature["properties"]["name_en"]) for text in names)
+        assert page.locator("#ca-list").locator("img, script, iframe, svg, style").count() == 0
+    context.close()
 
 
 def test_the_mini_atlas_can_show_that_something_ran(visit, hostile):

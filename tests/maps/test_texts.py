@@ -30,7 +30,7 @@ def test_no_text_is_left_untranslated():
 
 
 def test_every_text_is_used():
-    sources = [*FOLDER.glob("*.py"), *FOLDER.glob("templates/*"), *FOLDER.glob("static/atlas/*")]
+    sources = [*FOLDER.rglob("*.py"), *FOLDER.glob("templates/*"), *FOLDER.glob("static/atlas/*")]
     code = "".join(path.read_text("utf-8") for path in sources if not path.stem.startswith("texts"))
     built = re.compile(
         r"list_\w+?(?:_note)?$|f_by_(low|best|high)$|time_bars_\d+$|(base|theme)_\w+$|said_\w+$|t_[a-z]+$"

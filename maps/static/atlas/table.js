@@ -189,7 +189,11 @@
 
   const visible = () => nodes.twin.offsetParent !== null;
   /* Draws what has changed while the table was out of sight. */
-  CA.tableShown = () => { if (stale && visible()) render(); };
+  CA.tableShown = () => {
+    if (!stale || !visible()) return;
+    const found = render();
+    if (!(found instanceof Promise)) find(CA.read());
+  };
 
   /* ---- Its parts. */
 
@@ -283,7 +287,7 @@
     nodes.twin = CA.el("div", { class: "ca-twin" },
       CA.el("div", { class: "ca-table-bar" }, layerChoice(), nodes.count, nodes.previous, nodes.next,
         nodes.widen), nodes.scroll);
-    nodes.wide = CA.el("section", { class: "ca-table-wide", "aria-label": CA.text("table"), hidden: true });
+    nodes.wide = CA.el("div", { class: "ca-table-wide", hidden: true });
     document.getElementById("ca-map").after(nodes.wide);
     nodes.home.replaceChildren();
     put(false);
