@@ -47,9 +47,12 @@ PDF = Offer("pdf", "application/pdf", packed=True)
 PNG = Offer("png", "image/png", packed=True)
 FIGURES = (SVG, PDF, PNG)
 DOCX = Offer(
-    "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", packed=True
+    "docx",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "Word",
+    packed=True,
 )
-MARKDOWN = Offer("md", "text/markdown")  # RFC 7763
+MARKDOWN = Offer("md", "text/markdown", "Markdown")  # RFC 7763
 REPORTS = (DOCX, HTML, MARKDOWN)
 FILES = (CSV, JSONSEQ, GPKG, FGB, PARQUET, KML)
 SCHEMA = Offer("json", "application/schema+json")

@@ -3,7 +3,7 @@
 from urllib.parse import quote, urlsplit
 
 from api import links, query_string
-from api.http import FILES, GEOJSON
+from api.http import FILES, GEOJSON, REPORTS, Offer
 from api.links import Links
 from api.params import Given
 from api.pictures import view_parameters
@@ -38,11 +38,16 @@ def share_links(spec: MapSpec, given: Given, to: Links, settings: Settings) -> S
             "svg": to.to(links.FIGURE_SVG),
             "pdf": to.to(links.FIGURE_PDF),
         },
+        reports={one.f: (to.to(links.REPORT, format=one.f), _titled(one)) for one in REPORTS},
         files=(
             (GEOJSON.f, GEOJSON.title, settings.max_limit),
             *((one.f, one.title, settings.max_file_limit) for one in FILES),
         ),
     )
+
+
+def _titled(offer: Offer) -> str:
+    return offer.title or offer.f.upper()
 
 
 def _size(size: tuple[int, int]) -> dict[str, str]:

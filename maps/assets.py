@@ -60,6 +60,7 @@ STYLES = (
     "atlas/explore.css",
     "atlas/detail.css",
     "atlas/table.css",
+    "atlas/share.css",
 )
 
 _OURS = "atlas-asset:"  # what our files are called inside a map until the page is written

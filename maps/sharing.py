@@ -17,6 +17,7 @@ def told(links: ShareLinks) -> dict[str, Any] | None:
         "caption": links.caption,
         "cite": links.cite,
         "figures": dict(links.figures),
+        "reports": {name: list(one) for name, one in links.reports.items()},
         "files": [list(one) for one in links.files],
         "codes": dict(embed_codes.CODES),
         "size": [embed_codes.WIDTH, embed_codes.HEIGHT],

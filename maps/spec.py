@@ -44,6 +44,7 @@ class ShareLinks:
     caption: str = ""
     cite: str = ""
     figures: Mapping[str, str] = field(default_factory=dict)  # by format
+    reports: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # and title
     files: tuple[tuple[str, str, int], ...] = ()  # name in ``f=``, title, most records at once
 
 

@@ -13,6 +13,7 @@ from maps import (
     texts_explore,
     texts_figure,
     texts_looks,
+    texts_share,
     texts_summary,
     texts_table,
 )
@@ -217,6 +218,7 @@ _PARTS = (
     texts_explore,
     texts_figure,
     texts_looks,
+    texts_share,
     texts_summary,
     texts_table,
 )

@@ -61,12 +61,6 @@ ENGLISH = {
     "step_on": "Step forward",
     "sum_at_least": "at least {n}",
     "sum_range": "{low} to {high}",
-    "tab_share": "Share",
-    "share_note": "All of these give what the page shows now. Many records come page by page; each "
-    "page names the next.",
-    "share_link": "Link to this view",
-    "share_data": "These records as data",
-    "share_none": "No layer is on.",
 }
 
 FRENCH = {
@@ -127,10 +121,4 @@ FRENCH = {
     "step_on": "Un pas en avant",
     "sum_at_least": "au moins {n}",
     "sum_range": "{low} à {high}",
-    "tab_share": "Partager",
-    "share_note": "Tout ceci donne ce que la page montre maintenant. Des fiches nombreuses "
-    "viennent page par page ; chaque page nomme la suivante.",
-    "share_link": "Lien vers cette vue",
-    "share_data": "Ces fiches en données",
-    "share_none": "Aucune couche n’est affichée.",
 }
