@@ -23,8 +23,10 @@ FOLDER = Path(__file__).resolve().parent / "static"
 SCRIPTS = (
     "vendor/leaflet/leaflet.js",
     "atlas/dom.js",
-    "atlas/filter.js",
+    "atlas/columns.js",
+    "atlas/clauses.js",
     "atlas/rows.js",
+    "atlas/filter.js",
     "atlas/base.js",
     "atlas/looks.js",
     "atlas/labels.js",
@@ -52,6 +54,10 @@ LATER = (
     "atlas/asked.js",
     "atlas/lists.js",
     "atlas/boxes.js",
+    "atlas/crowd.js",
+    "atlas/scene.js",
+    "atlas/tiled.js",
+    "atlas/held.js",
     "atlas/large.js",
 )
 STYLES = (

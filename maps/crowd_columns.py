@@ -23,12 +23,11 @@ from geo.narrow import narrowed
 from geo.schema.model import Language
 from geo.store import FeatureStore, Table
 from maps.basemap import place_names
-from maps.crowds import WITHDRAWN, holds
+from maps.crowds import MOST_HELD, WITHDRAWN, holds
 from maps.outlines import encoded, label_place
 from maps.records import by_id
 from maps.spec import MapSpec
 
-MOST = 100_000  # records of all large layers together; above, a page draws them from tiles
 SHIFT = 6  # of world units (``geo.morton``): what is left is 0.6 m at the equator
 
 _CODED = ("admin1_code", "record_status", "place_name", "footprint_ref")
@@ -55,7 +54,7 @@ def document(spec: MapSpec, store: FeatureStore) -> bytes:
     into ``values``, or the numbers themselves. Days count modulo 2^32, null as -2^31: ``start``
     from the record before, the first from 1970, and ``days`` from the own start. ``x`` and ``y``
     are world units shifted right by ``shift``, 0 where the record is no point. Raises RequestError
-    where they are more than ``MOST``, have outlines of their own, or a layer cannot answer the
+    where they are more than ``MOST_HELD``, have outlines of their own, or a layer cannot answer the
     query.
     """
     found = _Crowd.of(spec, store)
@@ -177,9 +176,9 @@ def _check(spec: MapSpec, store: FeatureStore) -> None:
     found = sum(
         store.page(layer, replace(query, limit=0)).matched for layer, query in queries.items()
     )
-    if found > MOST:
+    if found > MOST_HELD:
         names = ",".join(layer.name for layer in spec.layers)
-        text = f"has {found} such records; columns hold at most {MOST}: narrow the filter"
+        text = f"has {found} such records; columns hold at most {MOST_HELD}: narrow the filter"
         raise RequestError("layers", names, text, allowed)
 
 

@@ -23,6 +23,7 @@ Drawn = Literal[
     "nowhere",  # no geometry: listed
     "withdrawn",  # retracted or merged: listed
 ]
+MOST_HELD = 100_000  # records of all large layers that a page holds as columns; above, tiles
 WITHDRAWN = ("retracted", "merged")
 _DECIDING = ("record_status", "geo_precision", "footprint_ref")
 

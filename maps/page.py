@@ -14,7 +14,7 @@ from maps import grounds, sharing, styles
 from maps.assets import LATER, Assets
 from maps.caption_words import alt, heading
 from maps.captions import caption
-from maps.crowds import Crowd, Drawn
+from maps.crowds import MOST_HELD, Crowd, Drawn, holds
 from maps.document import Document
 from maps.embed_codes import PICTURE
 from maps.figures import number
@@ -88,12 +88,22 @@ def document(spec: MapSpec, store: FeatureStore, links: PageLinks | None = None)
     found = payload(spec, selection, names(spec.atlas, store, selection))
     for part in ("base", "contact", "places", "roles", "texts"):
         del found[part]
-    found["large"] = {name: _large(one, links) for name, one in selection.large.items()}
+    found["large"] = _larges(selection, links)
     return json_text(found).encode("utf-8")
 
 
+def _larges(selection: Selection, links: PageLinks) -> dict[str, Any]:
+    """What the scripts know of each large layer; held as columns if they are few together."""
+    able = [crowd for crowd in selection.large.values() if holds(crowd.layer)]
+    few = bool(links.columns) and sum(crowd.matched for crowd in able) <= MOST_HELD
+    return {
+        name: _large(crowd, links) | {"held": few and holds(crowd.layer)}
+        for name, crowd in selection.large.items()
+    }
+
+
 def _large(crowd: Crowd, links: PageLinks) -> dict[str, Any]:
-    """What the scripts know of a layer that they draw from tiles; types as [code, number]."""
+    """What the scripts know of a large layer; types as [code, number]."""
     types = [[code, n] for code, n in crowd.types.items()]
     return {
         "n": crowd.matched,
@@ -130,7 +140,8 @@ def _values(
     words = caption(spec, store)
     document = payload(spec, selection, named)
     document["links"] = dict(links.items)
-    document["large"] = {name: _large(found, links) for name, found in selection.large.items()}
+    document["large"] = _larges(selection, links)
+    document["columns_url"] = links.columns
     document["scope"] = dict(links.scope)
     document["grounds"] = grounds.told() if links.online else []
     document["theme"] = spec.theme or "auto"

@@ -128,6 +128,6 @@ def test_ids_alone_are_those_of_the_columns(crowd, mini_store):
 def test_what_columns_cannot_hold_is_refused(english, crowd, mini_store, monkeypatch):
     with pytest.raises(RequestError, match="outlines"):
         document(english, mini_store)
-    monkeypatch.setattr(crowd_columns, "MOST", 3)
+    monkeypatch.setattr(crowd_columns, "MOST_HELD", 3)
     with pytest.raises(RequestError, match="at most 3"):
         ids(crowd, mini_store)

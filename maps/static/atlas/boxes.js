@@ -8,12 +8,13 @@
     if (found.areas) return chooseAreas(large, found.areas, latlng);
     const { items, n } = found.cluster;
     const spread = L.latLngBounds(items.map((item) => placeOf(large, item)));
-    const zoom = () => large.map.fitBounds(spread.pad(0.3),
-      { maxZoom: Math.min(13, large.map.getZoom() + 3) });
-    const ids = items.every((item) => item.one) && items.map((item) => item.one.id);
+    const zoom = n > 1 && (() => large.map.fitBounds(spread.pad(0.3),
+      { maxZoom: Math.min(13, large.map.getZoom() + 3) }));
+    const ids = large.within ? large.within(found.cluster).map(CA.crowd.idOf)
+      : items.every((item) => item.one) && items.map((item) => item.one.id);
     const at = placeOf(large, found.cluster);
     const heading = CA.count("here", n);
-    if (ids) return show(large, at, CA.listed(ids), { heading, zoom: n > 1 && zoom });
+    if (ids) return show(large, at, CA.listed(ids), { heading, zoom, note: n > 1 && made(large, found.cluster) });
     // Cells: their records are not in the tile. Nearer there are the records themselves.
     const box = CA.el("div", { class: "ca-box" },
       CA.el("h2", { tabindex: "-1" }, heading),
@@ -22,6 +23,14 @@
         onclick: zoom }, CA.text("zoom_here"))));
     CA.open(large.map, at, box);
   };
+
+  /* What a cluster is made of, in words: how many of each type, how many known only to a radius. */
+  function made(large, cluster) {
+    const types = CA.sharesOf(cluster).map(([code, n]) => CA.text("labelled", { n: "",
+      a: CA.typeNamed(large.layer.name, code).label || CA.text("untyped"), b: CA.number(n) }));
+    const rough = cluster.items.reduce((n, item) => n + (item.rough || 0), 0);
+    return [...types, rough && CA.count("large_rough", rough)].filter(Boolean).join(" · ");
+  }
 
   function shares(large, types) {
     return CA.el("ul", { class: "ca-key" }, types.map(([code, n]) => {
@@ -38,10 +47,11 @@
 
   function chooseAreas(large, areas, latlng) {
     const open = (area) => {
-      const clause = `footprint_ref = '${area.code.replace(/\\/g, "\\\\").replace(/'/g, "''")}' ` +
+      const clause = `footprint_ref = ${CA.quoted(area.code)} ` +
         `AND geo_precision >= ${PRECISE}`;
-      show(large, latlng, CA.pager(large.layer, CA.also(large.layer, clause)), { heading: area.name,
-        note: CA.count("area", area.n) });
+      show(large, latlng, large.under ? CA.listed(large.under(area).map(CA.crowd.idOf))
+        : CA.pager(large.layer, CA.also(large.layer, clause)),
+      { heading: area.name, note: CA.count("area", area.n) });
     };
     if (areas.length === 1) return open(areas[0]);
     const total = areas.reduce((sum, area) => sum + area.n, 0);

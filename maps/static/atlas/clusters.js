@@ -2,7 +2,7 @@
    the sum of the items. Pure functions of numbers. */
 "use strict";
 (function (CA) {
-  const GRID = 56; // pixels: items in one square of this size are one cluster
+  const GRID = CA.GRID = 56; // pixels: items in one square of this size are one cluster
 
   CA.radiusOf = (n) => n === 1 ? 9.5 : Math.min(28, 11 + 3.2 * Math.log10(n));
 
@@ -28,6 +28,10 @@
     }
     return joined([...squares.values()]);
   };
+
+  /* The same of cells, each all that is in a square: {x, y, n} and what they are made of. */
+  CA.clustered = (cells) =>
+    joined(cells.map((cell) => ({ x: cell.x, y: cell.y, n: cell.n, items: [cell] })));
 
   /* Clusters whose signs would cover each other become one, at the larger. */
   function joined(clusters) {

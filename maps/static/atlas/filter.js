@@ -1,260 +1,148 @@
-/* What a reader has chosen to see, over column arrays: which records, how many of what, and the very
-   same choice as a query of the API. Pure functions of plain data; no element of the page. */
+/* What a reader has chosen to see, over columns: which records, how many of what, and the very same
+   choice as a query of the API. Pure functions of plain data; no element of the page.
+
+   CA.selection is the one of the page. A record is a number r: below `columns.own` it is one of
+   CA.data.records, from there on one of a large layer (crowd.js has its id and its words).
+   - mask(...without) → 1 for each r that shows, the parts of the choice named left out
+   - rows(sort) → the r that show, in order: rows.js
+   - counts(), tally(column, ...without); toQuery(layer) → the API's parameters
+   - pending() → whether columns or what a text finds are still on their way: what is counted of
+     large layers until then is not known, not zero. onChange tells when it is. */
 "use strict";
 (function (CA) {
-  const NOTHING = CA.NOTHING = -1; // the code of what is not stated
+  const { NOTHING } = CA;
   const EMPTY = Object.freeze({ layersOff: [], typesOff: [], datetime: null, undated: true, text: "",
     actors: [], regions: [], deaths: null, precision: [], civilians: [], sources: 1,
     disputed: false });
-  const PLACES = ["place_name", "place_name_alt", "admin1_name", "admin2_name"];
-  const DAY = 86400000;
-  const MOST_OTHER_NAMES = 3; // 8 texts and 4 times 3 names are the 20 searches the API allows
 
-  /* Without case and accents, as CQL2's ACCENTI(CASEI(…)) has it; ß is ss, as in a full case fold. */
-  CA.bare = (text) => text.normalize("NFD").toUpperCase().toLowerCase().normalize("NFD")
-    .replace(/\p{Mn}/gu, "").normalize("NFC");
-
-  CA.dayOf = (iso) => Math.round(Date.parse(iso + "T00:00:00Z") / DAY);
-  CA.isoOf = (day) => new Date(day * DAY).toISOString().slice(0, 10);
-
-  const quoted = (text) => "'" + text.replace(/\\/g, "\\\\").replace(/'/g, "''") + "'";
-  const pattern = (text) => quoted("%" + text.replace(/[\\%_]/g, "\\$&") + "%");
-  const tidy = (text) => text.replace(/[\u0000-\u001f\u007f]+/g, " ").trim();
-  const either = (parts) => parts.length > 1 ? "(" + parts.join(" OR ") + ")" : parts[0];
   const sameSet = (a, b) => a.length === b.length && a.every((one) => b.includes(one));
+  const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
-  /* One of the values, of which null is "not stated". */
-  function oneOf(field, values, write) {
-    const stated = values.filter((value) => value !== null);
-    const parts = stated.length ? [`${field} IN (${stated.map(write).join(",")})`] : [];
-    if (stated.length < values.length) parts.push(`${field} IS NULL`);
-    return either(parts);
-  }
-
-  /* The columns as typed arrays, and the texts to search when they are first asked for. */
-  function columnsOf(given) {
-    const found = { n: given.layer.length };
-    for (const [name, column] of Object.entries(given)) {
-      if (name === "texts") continue;
-      const codes = Array.isArray(column) ? column : column.codes;
-      found[name] = Int32Array.from(codes, (one) => one ?? NOTHING);
-      if (!Array.isArray(column)) found[name + "_values"] = column.values;
-    }
-    // Days before 1970 are below zero: what has no day needs a number that no day has.
-    for (const name of ["start", "end"]) {
-      found[name] = Int32Array.from(given[name], (one) => one ?? CA.NO_DAY);
-    }
-    let bare = null;
-    found.texts = () => {
-      bare ??= Object.fromEntries(Object.entries(given.texts()).map(([name, column]) => {
-        const values = column.values.map((text) => text === null ? [] :
-          (name === "place_name_alt" ? text.split(";") : [text]).map(CA.bare));
-        return [name, { values, codes: column.codes }];
-      }));
-      return bare;
-    };
-    return found;
-  }
-  CA.NO_DAY = -0x80000000;
-
-  const folds = new WeakMap(); // lists of names, folded once
-  /* Other names of a place whose name is just what is looked for, as the atlas's gazetteer has it. */
-  function otherNames(wanted, places) {
-    const found = new Set();
-    if (!folds.has(places)) folds.set(places, places.map((names) => names.map(CA.bare)));
-    folds.get(places).forEach((bares, at) => {
-      if (!bares.includes(wanted)) return;
-      bares.forEach((bare, k) => { if (!bare.includes(wanted)) found.add(places[at][k]); });
-    });
-    return [...found].sort().slice(0, MOST_OTHER_NAMES);
-  }
-
-  /* Each part of a choice: the fields it is about, which records pass, and its CQL2. A layer without
-     one of the fields is not touched by it, as on the server. */
-  function clauses(state, columns, layers, places) {
-    const found = [];
-    const add = (key, fields, test, cql) => found.push({ key, fields, test, cql });
-    for (const layer of layers) {
-      const off = state.typesOff.filter(([name]) => name === layer.name).map(([, type]) => type);
-      if (!off.length) continue;
-      const at = layers.indexOf(layer);
-      const hidden = new Set(off.map((type) => columns.type_values.indexOf(type)));
-      add("types", [layer.type_field], (i) => columns.layer[i] !== at || !hidden.has(columns.type[i]),
-        `(layer <> ${quoted(layer.name)} OR ${layer.type_field} IS NULL OR ` +
-        `NOT ${layer.type_field} IN (${off.map(quoted).join(",")}))`);
-    }
-    if (state.datetime) {
-      const [from, to] = state.datetime;
-      const first = from ? CA.dayOf(from) : CA.NO_DAY, last = to ? CA.dayOf(to) : 0x7fffffff;
-      const parts = [];
-      if (to) parts.push(`(date_start IS NULL OR date_start <= DATE(${quoted(to)}))`);
-      if (from) parts.push(`(date_end IS NULL OR date_end >= DATE(${quoted(from)}))`);
-      add("datetime", ["date_start", "date_end"], (i) => columns.start[i] <= last &&
-        (columns.end[i] === CA.NO_DAY || columns.end[i] >= first), parts.join(" AND "));
-    }
-    if (!state.undated) {
-      add("undated", ["date_start", "date_end"],
-        (i) => columns.start[i] !== CA.NO_DAY || columns.end[i] !== CA.NO_DAY,
-        "(date_start IS NOT NULL OR date_end IS NOT NULL)");
-    }
-    if (CA.bare(tidy(state.text))) add("text", [], ...text(tidy(state.text), columns, places));
-    if (state.actors.length) {
-      const wanted = new Set(state.actors.map((name) => columns.actor_a_values.indexOf(name)));
-      const names = state.actors.map(quoted).join(",");
-      wanted.delete(NOTHING);
-      add("actors", ["actor_a", "actor_b"],
-        (i) => wanted.has(columns.actor_a[i]) || wanted.has(columns.actor_b[i]),
-        `(actor_a IN (${names}) OR actor_b IN (${names}))`);
-    }
-    const chosen = (key, field, column, values, write, codeOf) => {
-      if (!values.length) return;
-      const wanted = new Set(values.map((value) => value === null ? NOTHING : codeOf(value)));
-      add(key, [field], (i) => wanted.has(column[i]), oneOf(field, values, write));
-    };
-    chosen("regions", "admin1_code", columns.region, state.regions, quoted, (value) => {
-      const code = columns.region_values.indexOf(value);
-      return code < 0 ? -2 : code;
-    });
-    chosen("precision", "geo_precision", columns.precision, state.precision, String, Number);
-    chosen("civilians", "civilian_targeting", columns.civilians, state.civilians, String, Number);
-    if (state.deaths) add("deaths", ["fatalities_" + state.deaths.by], ...deaths(state.deaths, columns));
-    if (state.sources > 1) {
-      add("sources", ["source_count"], (i) => columns.sources[i] >= state.sources,
-        `source_count >= ${state.sources}`);
-    }
-    if (state.disputed) {
-      const code = columns.status_values.indexOf("disputed");
-      add("disputed", ["record_status"], (i) => code >= 0 && columns.status[i] === code,
-        "record_status = 'disputed'");
-    }
-    return found;
-  }
-
-  function deaths({ by, min, max, stated, unstated }, columns) {
-    const column = columns[by], field = "fatalities_" + by;
-    const low = min ?? 0, high = max ?? Infinity;
-    const parts = [];
-    if (stated) {
-      parts.push(max === null ? `${field} >= ${low}` : `${field} BETWEEN ${low} AND ${max}`);
-    }
-    if (unstated) parts.push(`${field} IS NULL`);
-    return [(i) => column[i] === NOTHING ? unstated : stated && column[i] >= low && column[i] <= high,
-      parts.length ? either(parts) : `${field} < 0`];
-  }
-
-  function text(wanted, columns, places) {
-    const bare = CA.bare(wanted);
-    const others = otherNames(bare, places);
-    const searched = columns.texts();
-    const parts = [];
-    const tables = [];
-    for (const [name, { values, codes }] of Object.entries(searched)) {
-      const looked = PLACES.includes(name) ? [wanted, ...others] : [wanted];
-      for (const one of looked) {
-        parts.push(`ACCENTI(CASEI(${name})) LIKE ACCENTI(CASEI(${pattern(one)}))`);
+  /* For each record a bit for each part of the choice that it fails; and which bits a key has. */
+  function failures(clauses, layers, columns, layersOff) {
+    const bits = new Uint32Array(columns.n), keys = new Map();
+    const parts = [...clauses, { key: "layers", fields: [],
+      test: (i) => !layersOff.includes(layers[columns.layer[i]].name) }];
+    if (!layersOff.length) parts.pop();
+    parts.forEach(({ key, fields, test }, k) => {
+      const bit = 1 << k;
+      keys.set(key, (keys.get(key) || 0) | bit);
+      const touched = layers.map((layer) => fields.every((field) => layer.fields.includes(field)));
+      for (let i = 0; i < columns.n; i++) {
+        if (touched[columns.layer[i]] && !test(i)) bits[i] |= bit;
       }
-      const bares = looked.map(CA.bare);
-      tables.push({ codes, hits: values.map((texts) =>
-        texts.some((own) => bares.some((one) => own.includes(one)))) });
+    });
+    return { bits, keys };
+  }
+
+  /* How many of each code there are among those shown; what is not stated comes first. */
+  function often(column, shown) {
+    const found = [];
+    for (let i = 0; i < column.length; i++) {
+      if (shown[i]) found[column[i] + 1] = (found[column[i] + 1] || 0) + 1;
     }
-    return [(i) => tables.some(({ codes, hits }) => codes[i] >= 0 && hits[codes[i]]), either(parts)];
+    return found;
+  }
+
+  /* The query that selects just what shows, within the scope: of a layer's items, or of all layers
+     for a map. Null for a layer that is off. */
+  function queryOf(table, state, clauses, layer) {
+    const { layers } = table;
+    const on = layers.filter((one) => !state.layersOff.includes(one.name));
+    const wanted = layer === undefined ? on : on.filter((one) => one.name === layer);
+    if (!wanted.length) return null;
+    const scope = (layer === undefined ? table.scope : wanted[0].scope) || {};
+    const query = { ...scope };
+    delete query.layers;
+    const names = [];
+    for (const { key, fields, cql } of clauses) {
+      if (!wanted.some((one) => fields.every((field) => one.fields.includes(field)))) continue;
+      if (key === "datetime" && !query.datetime) {
+        const [from, to] = state.datetime;
+        query.datetime = from === to ? from : `${from || ".."}/${to || ".."}`;
+      } else names.push(cql);
+    }
+    if (layer === undefined && (on.length < layers.length || scope.layers)) {
+      query.layers = on.map((one) => one.name).join(",");
+    }
+    if (query.filter && names.length) names.unshift(`(${query.filter})`);
+    if (names.length) query.filter = names.join(" AND ");
+    return query;
   }
 
   /* A selection over `table`: columns, layers, places (lists of names of one place), scope (the
      parameters the server's selection was made by). */
   CA.selectionOf = (table) => {
-    const columns = columnsOf(table.columns);
-    const layers = table.layers;
+    const columns = CA.columnsOf(table.columns);
+    const { layers } = table;
     const listeners = [];
-    let state = EMPTY;
-    let known = new Map(); // masks of this state, by what is left out
+    let state = EMPTY, awaited = false;
+    let parts = null, failed = null, masks = new Map(); // of this state, found when asked for
+
+    const clauses = () => parts ??= CA.clauses(state, columns, layers, table.places);
 
     function mask(...without) {
       const key = without.join();
-      if (known.has(key)) return known.get(key);
-      const parts = clauses(state, columns, layers, table.places)
-        .filter((clause) => !without.includes(clause.key));
-      const tests = layers.map((layer) => parts
-        .filter((clause) => clause.fields.every((field) => layer.fields.includes(field)))
-        .map((clause) => clause.test));
-      const off = layers.map((layer) => !without.includes("layers") &&
-        state.layersOff.includes(layer.name));
-      const found = new Uint8Array(columns.n);
-      for (let i = 0; i < columns.n; i++) {
-        const at = columns.layer[i];
-        if (off[at]) continue;
-        const own = tests[at];
-        let passes = 1;
-        for (let k = 0; k < own.length && passes; k++) if (!own[k](i)) passes = 0;
-        found[i] = passes;
-      }
-      known.set(key, found);
+      if (masks.has(key)) return masks.get(key);
+      failed ??= failures(clauses(), layers, columns, state.layersOff);
+      let counts = -1;
+      for (const one of without) counts &= ~(failed.keys.get(one) || 0);
+      const { bits } = failed, found = new Uint8Array(columns.n);
+      for (let i = 0; i < columns.n; i++) found[i] = (bits[i] & counts) === 0 ? 1 : 0;
+      masks.set(key, found);
       return found;
     }
 
     function tally(name, ...without) {
-      const shown = mask(...without);
+      const values = columns[name + "_values"];
       const found = new Map();
-      const column = columns[name], values = columns[name + "_values"];
-      for (let i = 0; i < columns.n; i++) {
-        if (!shown[i]) continue;
-        const key = column[i] === NOTHING ? null : values ? values[column[i]] : column[i];
-        found.set(key, (found.get(key) || 0) + 1);
-      }
+      often(columns[name], mask(...without)).forEach((n, at) => {
+        const code = at - 1;
+        found.set(code === NOTHING ? null : values ? values[code] : code, n);
+      });
       return found;
     }
 
     /* How many show: in all, by layer, by layer and type ("layer\ntype"). */
-    function counts() {
-      const shown = mask();
+    function counts(...without) {
+      const shown = mask(...without), many = columns.type_values.length + 1;
+      const pairs = columns.layer.map((layer, i) => layer * many + columns.type[i]);
       const found = { total: 0, layers: new Map(layers.map((l) => [l.name, 0])), types: new Map() };
-      for (let i = 0; i < columns.n; i++) {
-        if (!shown[i]) continue;
-        const name = layers[columns.layer[i]].name;
-        const type = columns.type[i] === NOTHING ? "" : columns.type_values[columns.type[i]];
-        const key = name + "\n" + type;
-        found.total++;
-        found.layers.set(name, found.layers.get(name) + 1);
-        found.types.set(key, (found.types.get(key) || 0) + 1);
-      }
+      often(pairs, shown).forEach((n, at) => {
+        const { name } = layers[Math.floor(at / many)];
+        found.total += n;
+        found.layers.set(name, found.layers.get(name) + n);
+        found.types.set(name + "\n" + (at % many ? columns.type_values[at % many - 1] : ""), n);
+      });
       return found;
     }
 
-    /* The query that selects just what shows, within the scope: of a layer's items, or of all layers
-       for a map. Null for a layer that is off. */
-    function toQuery(layer) {
-      const on = layers.filter((one) => !state.layersOff.includes(one.name));
-      const wanted = layer === undefined ? on : on.filter((one) => one.name === layer);
-      if (!wanted.length) return null;
-      const scope = (layer === undefined ? table.scope : wanted[0].scope) || {};
-      const query = { ...scope };
-      delete query.layers;
-      const names = [];
-      for (const { key, fields, cql } of clauses(state, columns, layers, table.places)) {
-        if (!wanted.some((one) => fields.every((field) => one.fields.includes(field)))) continue;
-        if (key === "datetime" && !query.datetime) {
-          const [from, to] = state.datetime;
-          query.datetime = from === to ? from : `${from || ".."}/${to || ".."}`;
-        } else names.push(cql);
-      }
-      if (layer === undefined && (on.length < layers.length || scope.layers)) {
-        query.layers = on.map((one) => one.name).join(",");
-      }
-      if (query.filter && names.length) names.unshift(`(${query.filter})`);
-      if (names.length) query.filter = names.join(" AND ");
-      return query;
+    function changed() {
+      parts = failed = null;
+      masks = new Map();
+      for (const listener of listeners) listener(state);
     }
 
-    const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+    const textOf = () => clauses().find(({ key }) => key === "text")?.cql;
+
     return {
-      table, columns, layers, mask, rows: (sort) => CA.rowsOf(columns, layers, mask(), sort), tally, counts, toQuery, empty: EMPTY,
+      table, columns, layers, mask, tally, counts, changed, textOf, empty: EMPTY,
+      rows: (sort) => CA.rowsOf(columns, layers, mask(), sort),
+      toQuery: (layer) => queryOf(table, state, clauses(), layer),
       get: () => state,
       set(partial) {
         const next = { ...state, ...partial };
         if (same(next, state)) return;
         state = Object.freeze(next);
-        known = new Map();
-        for (const listener of listeners) listener(state);
+        changed();
+      },
+      /* Whether more records are to come; they come by `grow`. */
+      wait(whether) { awaited = whether; },
+      pending: () => awaited || (columns.n > columns.own && textOf() !== undefined &&
+        columns.hits(textOf()) === null),
+      grow(more, places) {
+        CA.grow(columns, more);
+        table.places = [...table.places, ...places];
       },
       /* What is chosen beside layers and types: the keys whose values are not the empty choice's. */
       active: () => Object.keys(EMPTY).filter((key) => !["layersOff", "typesOff"].includes(key) &&
@@ -275,7 +163,7 @@
 
   /* The selection over the records of the page. */
   CA.startSelection = () => {
-    const { columns, layers, records, scope, places } = CA.data;
+    const { columns, layers, records, scope, places, large } = CA.data;
     const own = "name_" + CA.data.language;
     const other = CA.data.language === "fr" ? "name_en" : "name_fr";
     const each = (values) => ({ values, codes: values.map((_, i) => i) });
@@ -287,7 +175,11 @@
       ...columns.searched,
     });
     const { unnamed: _, other: __, searched: ___, ...plain } = columns;
-    CA.selection = CA.selectionOf({ columns: { ...plain, texts, place: columns.searched.place_name }, layers, scope, places });
+    const ways = [...new Set(records.map((record) => record.drawn))].sort();
+    const drawn = { values: ways, codes: records.map((record) => ways.indexOf(record.drawn)) };
+    CA.selection = CA.selectionOf({ layers, scope, places,
+      columns: { ...plain, texts, drawn, place: columns.searched.place_name } });
+    CA.selection.wait(Object.values(large || {}).some((one) => one.held));
     const shown = () => CA.selection.mask();
     CA.visible = (r) => shown()[r] === 1;
   };

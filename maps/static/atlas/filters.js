@@ -72,7 +72,7 @@
 
   /* Lists of values with a box and a live count each: how many would show with that value alone. */
   const LISTS = {
-    actors: () => [...new Set([...CA.selection.columns.actor_a_values])],
+    actors: () => [...CA.selection.columns.actor_a_values],
     regions: () => [...CA.selection.columns.region_values, null],
     precision: () => [...Object.keys(CA.data.labels.precision).map(Number), null],
     civilians: () => [true, false, null],
@@ -89,43 +89,53 @@
       civilians: "civilian_targeting" }[key];
     const has = layers.map((layer) => layer.fields.includes(field));
     const [one, two] = COLUMNS[key].map((name) => columns[name]);
-    const found = new Map();
-    const add = (code) => found.set(code, (found.get(code) || 0) + 1);
+    const found = []; // what is not stated comes first
+    const add = (code) => { found[code + 1] = (found[code + 1] || 0) + 1; };
     for (let i = 0; i < columns.n; i++) {
       if (!shown[i] || !has[columns.layer[i]]) continue;
       add(one[i]);
       if (two && two[i] !== one[i]) add(two[i]);
     }
     const values = columns[COLUMNS[key][0] + "_values"];
-    return (value) => found.get(value === null ? -1 : values ? values.indexOf(value)
-      : Number(value)) || 0;
+    const codes = values && new Map(values.map((value, code) => [value, code]));
+    return (value) => found[1 + (value === null ? -1 : codes ? codes.get(value) ?? -2
+      : Number(value))] || 0;
   }
+
+  /* Whether numbers of large layers are not here: of those drawn from tiles they never are. */
+  const unknown = () => CA.selection.pending() ||
+    Object.values(CA.data.large || {}).some((one) => !one.held);
 
   function list(box) {
     const key = box.dataset.options;
-    const count = tallies(key);
-    const order = key === "actors" ? (a, b) => count(b) - count(a) || (a < b ? -1 : 1) : () => 0;
-    // What layers drawn from tiles hold is not known here: all that there may be can be chosen.
-    const all = key === "civilians" || (key === "precision" && Object.keys(CA.data.large || {}).length);
-    const rows = LISTS[key]().filter((value) => all || count(value)).sort(order);
-    const made = rows.map((value) => {
-      const input = CA.el("input", { type: "checkbox",
-        onchange: () => CA.selection.toggle(key, value) });
-      const n = CA.el("span", { class: "ca-n" });
-      const row = CA.el("label", { class: "ca-check" }, input,
-        CA.el("bdi", { dir: "auto" }, CA.labelOf(key, value)), n);
-      return { value, input, n, row };
-    });
-    box.replaceChildren(...made.map(({ row }) => row));
-    if (!made.length) box.closest("fieldset").hidden = true;
+    let made = [], n = -1; // of how many records the values are
+    const build = () => {
+      n = CA.selection.columns.n;
+      const count = tallies(key);
+      const order = key === "actors" ? (a, b) => count(b) - count(a) || (a < b ? -1 : 1) : () => 0;
+      // What layers drawn from tiles hold is not known here: all that there may be can be chosen.
+      const all = key === "civilians" || (key === "precision" && unknown());
+      const rows = LISTS[key]().filter((value) => all || count(value)).sort(order);
+      made = rows.map((value) => {
+        const input = CA.el("input", { type: "checkbox",
+          onchange: () => CA.selection.toggle(key, value) });
+        const number = CA.el("span", { class: "ca-n" });
+        const row = CA.el("label", { class: "ca-check" }, input,
+          CA.el("bdi", { dir: "auto" }, CA.labelOf(key, value)), number);
+        return { value, input, number, row };
+      });
+      box.replaceChildren(...made.map(({ row }) => row));
+      box.closest("fieldset").hidden = !made.length;
+    };
     return () => {
-      const counted = tallies(key);
+      if (n !== CA.selection.columns.n) build();
+      const counted = tallies(key), known = !unknown();
       const chosen = CA.selection.get()[key];
-      for (const { value, input, n, row } of made) {
+      for (const { value, input, number, row } of made) {
         input.checked = chosen.includes(value);
         const found = counted(value);
-        n.textContent = CA.number(found);
-        row.classList.toggle("ca-none", !found);
+        number.textContent = known ? CA.number(found) : "…";
+        row.classList.toggle("ca-none", known && !found);
       }
     };
   }
@@ -165,7 +175,7 @@
       for (let i = 0; i < columns.n; i++) {
         if (shown[i] && columns.start[i] === CA.NO_DAY && columns.end[i] === CA.NO_DAY) n++;
       }
-      by("ca-n-undated").textContent = CA.number(n);
+      by("ca-n-undated").textContent = unknown() ? "…" : CA.number(n);
     };
   }
 
@@ -219,8 +229,8 @@
       const state = CA.selection.get();
       sources.value = String(state.sources);
       disputed.checked = state.disputed;
-      by("ca-n-disputed").textContent = CA.number(CA.selection.tally("status", "disputed")
-        .get("disputed") || 0);
+      by("ca-n-disputed").textContent = unknown() ? "…"
+        : CA.number(CA.selection.tally("status", "disputed").get("disputed") || 0);
     };
   }
 

@@ -2,18 +2,47 @@
    elements. */
 "use strict";
 (function (CA) {
-  const sprites = new Map();
+  // Not on a graphics card: thousands of clipped and hatched paths are far faster in memory where the
+  // card is one in software, and clicks read the canvas anyway. All of them, for pictures that pass
+  // from one to the other would be read back each time.
+  const IN_MEMORY = { willReadFrequently: true };
+
+  /* Colours of the theme: asked of the style sheet once a picture. */
+  let colours = new Map(), sprites = new Map(), theme = "", hatch = null;
+  CA.colour = (name) => {
+    if (!colours.has(name)) {
+      colours.set(name, getComputedStyle(document.documentElement)
+        .getPropertyValue("--ca-" + name).trim());
+    }
+    return colours.get(name);
+  };
+
+  /* A style sheet's value as a canvas takes it: `var(--ca-…,other)` is looked up. */
+  CA.resolved = (value) => {
+    const found = /^var\(--ca-([\w-]+)(?:,(.+))?\)$/.exec(value);
+    return found ? CA.colour(found[1]) || found[2] : value;
+  };
+
+  CA.freshColours = () => {
+    colours = new Map();
+    const now = ["ground", "ink", "hatch", "casing"].map(CA.colour).join();
+    if (now === theme) return;
+    theme = now;
+    sprites = new Map();
+    hatch = null;
+  };
+
   function sprite(type) {
     let found = sprites.get(type);
     if (!found) {
       found = document.createElement("canvas");
       found.width = found.height = 52;
-      const pen = found.getContext("2d");
+      const pen = found.getContext("2d", IN_MEMORY);
       pen.scale(2, 2);
       pen.translate(1, 1);
       const frame = new Path2D(type.frame);
       pen.lineWidth = 2.4;
-      pen.strokeStyle = "#ffffff";
+      pen.strokeStyle = CA.resolved(type.edge);
       pen.stroke(frame);
       pen.fillStyle = type.colour;
       pen.fill(frame, "evenodd");
@@ -43,10 +72,12 @@
     const radius = CA.radiusOf(cluster.n);
     pen.beginPath();
     pen.arc(x, y, radius, 0, 7);
-    pen.fillStyle = "rgba(255,255,255,.94)";
+    pen.fillStyle = CA.colour("ground");
     pen.fill();
-    pen.lineWidth = 4.5;
     let from = -Math.PI / 2;
+    const rough = cluster.items.reduce((n, item) => n + (item.rough || 0), 0);
+    if (rough) roughRim(pen, x, y, radius + 2.6, rough / cluster.n);
+    pen.lineWidth = 4.5;
     for (const [type, n] of CA.sharesOf(cluster)) {
       const to = from + (2 * Math.PI * n) / cluster.n;
       pen.beginPath();
@@ -55,11 +86,39 @@
       pen.stroke();
       from = to;
     }
-    number(pen, cluster.n, x, y, cluster.n > 9999 ? 9.5 : 10.5, CA.colour("ink"));
+    number(pen, cluster.n, x, y, cluster.n > 9999 ? 9.5 : 10.5, CA.colour("on-ground"));
+    if (cluster.items.some((item) => item.disputed)) {
+      CA.drawUnequal(pen, x + radius * 0.75, y - radius * 0.75);
+    }
   };
 
-  CA.colour = (name) =>
-    getComputedStyle(document.documentElement).getPropertyValue("--ca-" + name).trim() || "#333333";
+  /* How many of a ring's records are known only to a radius: as much of its rim is dashed. */
+  function roughRim(pen, x, y, radius, share) {
+    pen.beginPath();
+    pen.arc(x, y, radius, -Math.PI / 2, -Math.PI / 2 + 2 * Math.PI * share);
+    pen.lineWidth = 1.6;
+    pen.strokeStyle = CA.colour("hatch");
+    pen.setLineDash([3, 2]);
+    pen.stroke();
+    pen.setLineDash([]);
+  }
+
+  /* The mark of what sources contradict each other on, as `CA.unequal`. */
+  CA.drawUnequal = (pen, x, y) => {
+    pen.beginPath();
+    pen.arc(x, y, 5.2, 0, 7);
+    pen.fillStyle = CA.colour("ground");
+    pen.fill();
+    pen.lineWidth = 0.9;
+    pen.strokeStyle = CA.colour("on-ground");
+    pen.stroke();
+    pen.beginPath();
+    for (const [a, b, c, d] of [[-2.6, -1.2, 2.6, -1.2], [-2.6, 1.4, 2.6, 1.4], [1.5, -3.1, -1.5, 3.3]]) {
+      pen.moveTo(x + a, y + b);
+      pen.lineTo(x + c, y + d);
+    }
+    pen.stroke();
+  };
 
   CA.labelSize = ({ n }) => [20 + 6.4 * CA.number(n).length, 19];
 
@@ -69,7 +128,7 @@
     cluster.box = [x - width / 2, y - height / 2, x + width / 2, y + height / 2];
     pen.beginPath();
     pen.roundRect(x - width / 2, y - height / 2, width, height, 4);
-    pen.fillStyle = "#ffffff";
+    pen.fillStyle = CA.colour("ground");
     pen.fill();
     pen.lineWidth = 1.3;
     pen.strokeStyle = CA.colour("hatch");
@@ -85,15 +144,15 @@
     }
     pen.stroke();
     pen.restore();
-    number(pen, cluster.n, x + 4.5, y, 10.5, CA.colour("ink"));
+    number(pen, cluster.n, x + 4.5, y, 10.5, CA.colour("on-ground"));
+    if (cluster.items.some((item) => item.disputed)) CA.drawUnequal(pen, x + width / 2, y - height / 2);
   };
 
-  let hatch = null;
   CA.hatching = function hatching(pen) {
     if (!hatch) {
       const one = document.createElement("canvas");
       one.width = one.height = 8;
-      const lines = one.getContext("2d");
+      const lines = one.getContext("2d", IN_MEMORY);
       lines.strokeStyle = CA.colour("hatch");
       lines.globalAlpha = 0.3;
       lines.beginPath();
@@ -114,7 +173,7 @@
     _initContainer() {
       this._container = document.createElement("canvas");
       this._container.className = "ca-large";
-      this.pen = this._container.getContext("2d");
+      this.pen = this._container.getContext("2d", IN_MEMORY);
     },
     _destroyContainer() { this._container.remove(); },
     _updatePaths() {},

@@ -37,7 +37,9 @@
         } else if (["retracted", "merged"].includes(properties.record_status)) found.withdrawn++;
         else {
           const type = properties[layer.type_field] || "";
-          found.items.push({ ...at, layer, n: 1, types: [[type, 1]], one: properties });
+          found.items.push({ ...at, layer, n: 1, types: [[type, 1]], one: properties,
+            rough: Number(properties.geo_precision === 3),
+            disputed: Number(properties.record_status === "disputed") });
         }
       }
     }

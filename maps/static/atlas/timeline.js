@@ -5,6 +5,7 @@
   const by = (id) => document.getElementById(id);
   const HEIGHT = 52, LEAST = 3; // pixels: of the chart, of a bar
   const STEPS = [1, 3, 12]; // months to a bar
+  const NEVER = 0x7fffffff; // the month of what has no day
   const monthOf = (day) => {
     const date = new Date(day * 86400000);
     return date.getUTCFullYear() * 12 + date.getUTCMonth();
@@ -13,34 +14,58 @@
     new Date(Date.UTC(Math.floor(month / 12), ((month % 12) + 12) % 12, 1)).toISOString().slice(0, 10);
   const lastDay = (month) => CA.isoOf(CA.dayOf(firstDay(month + 1)) - 1);
 
-  /* The records of layers of events; of all where there is no such layer. */
+  /* The dated records of layers of events, of all where there is no such layer: their numbers, the
+     months they begin and end in, and the first and last month of them all. */
   function counted() {
     const { columns, layers } = CA.selection;
     const events = layers.map((layer) => !CA.data.layers.find((one) => one.name === layer.name).lasting);
-    const any = events.includes(true);
-    const found = [];
+    const any = events.includes(true), known = new Map(); // months of days
+    const month = (day) => {
+      if (day === CA.NO_DAY) return NEVER;
+      if (!known.has(day)) known.set(day, monthOf(day));
+      return known.get(day);
+    };
+    const found = { rows: [], starts: [], ends: [], first: Infinity, last: -Infinity, n: columns.n };
     for (let i = 0; i < columns.n; i++) {
-      if ((!any || events[columns.layer[i]]) &&
-          (columns.start[i] !== CA.NO_DAY || columns.end[i] !== CA.NO_DAY)) found.push(i);
+      if (any && !events[columns.layer[i]]) continue;
+      const start = month(columns.start[i]), end = month(columns.end[i]);
+      if (start === NEVER && end === NEVER) continue;
+      found.rows.push(i);
+      found.starts.push(start);
+      found.ends.push(end);
+      found.first = Math.min(found.first, start === NEVER ? end : start);
+      found.last = Math.max(found.last, end === NEVER ? start : end);
     }
     return found;
+  }
+
+  /* How many records there are in each bar, by colour; and how many in none of them. */
+  function stacked({ rows, starts, ends }, { origin, step, bins }) {
+    const { columns, layers } = CA.selection, shown = CA.selection.mask("datetime");
+    const kinds = columns.type_values.length + 1;
+    const n = Array.from({ length: bins }, () => new Int32Array(layers.length * kinds));
+    let vague = 0;
+    const bin = (month) => month === NEVER ? NEVER : Math.floor((month - origin) / step);
+    rows.forEach((r, k) => {
+      if (!shown[r]) return;
+      const at = bin(starts[k]);
+      if (at !== bin(ends[k])) vague++;
+      else n[at][columns.layer[r] * kinds + columns.type[r] + 1]++;
+    });
+    const colours = layers.flatMap((layer) => ["", ...columns.type_values].map((code) =>
+      (CA.types.get(layer.name + "\n" + code) || CA.untyped).colour));
+    const stacks = n.map((numbers) => {
+      const found = new Map();
+      numbers.forEach((m, k) => { if (m) found.set(colours[k], (found.get(colours[k]) || 0) + m); });
+      return found;
+    });
+    return { stacks, vague };
   }
 
   CA.timeline = () => {
     const box = by("ca-time"), chart = by("ca-time-chart");
     const { columns } = CA.selection;
-    const rows = counted();
-    if (rows.length < 2) return;
-    box.hidden = false;
-    const months = new Map();
-    let first = Infinity, last = -Infinity;
-    for (const i of rows) {
-      const [start, end] = [columns.start[i], columns.end[i]].map((day) =>
-        day === CA.NO_DAY ? null : monthOf(day));
-      months.set(i, [start, end]);
-      first = Math.min(first, start ?? end);
-      last = Math.max(last, end ?? start);
-    }
+    let dated = counted();
     let step, origin, bins; // months to a bar; month of the first bar; how many bars
     const svg = CA.svg("svg", { "aria-hidden": "true", focusable: "false", class: "ca-bars" });
     chart.prepend(svg);
@@ -48,6 +73,7 @@
 
     function scale() {
       const width = chart.clientWidth || 320;
+      const { first, last } = dated;
       const span = last - first + 1;
       step = STEPS.find((months_) => width / (span / months_) >= LEAST) || 12;
       origin = Math.floor(first / step) * step;
@@ -71,19 +97,7 @@
     }
 
     function bars() {
-      const shown = CA.selection.mask("datetime");
-      const stacks = Array.from({ length: bins }, () => new Map());
-      let vague = 0;
-      for (const i of rows) {
-        if (!shown[i]) continue;
-        const [start, end] = months.get(i).map((month) =>
-          month === null ? null : Math.floor((month - origin) / step));
-        if (start !== end) vague++;
-        else {
-          const colour = CA.typeOf(CA.data.records[i]).colour;
-          stacks[start].set(colour, (stacks[start].get(colour) || 0) + 1);
-        }
-      }
+      const { stacks, vague } = stacked(dated, { origin, step, bins });
       const sum = (stack) => [...stack.values()].reduce((a, b) => a + b, 0);
       const most = Math.max(1, ...stacks.map(sum));
       const made = [];
@@ -104,10 +118,11 @@
       svg.replaceChildren(...made);
       by("ca-time-title").textContent = `${CA.text("time_bars_" + step)} (${
         CA.text("at_most", { n: CA.number(most) })})`;
+      const shown = CA.selection.mask();
       let undated = 0;
-      CA.selection.mask().forEach((one, i) => {
-        undated += one && columns.start[i] === CA.NO_DAY && columns.end[i] === CA.NO_DAY;
-      });
+      for (let i = 0; i < columns.n; i++) {
+        undated += shown[i] && columns.start[i] === CA.NO_DAY && columns.end[i] === CA.NO_DAY;
+      }
       by("ca-time-notes").textContent = [vague && CA.count("time_vague", vague),
         undated && CA.count("undated", undated)].filter(Boolean).join(" · ");
     }
@@ -252,6 +267,8 @@
     narrow.addEventListener("change", place);
     place();
     const whole = () => {
+      box.hidden = dated.rows.length < 2;
+      if (box.hidden) return;
       scale();
       axis();
       show();
@@ -263,6 +280,10 @@
       width = chart.clientWidth;
       whole();
     }).observe(chart);
-    CA.selection.onChange(show);
+    CA.selection.onChange(() => {
+      if (dated.n === columns.n && !box.hidden) return show();
+      if (dated.n !== columns.n) dated = counted(); // more records have come
+      whole();
+    });
   };
 })(window.ConflictAtlas);
