@@ -1,4 +1,4 @@
-"""A layer of more records than a page holds: drawn from tiles, and every record counted."""
+"""A layer of more records than a page has room for: from columns or from tiles, all counted."""
 
 import gzip
 import os
@@ -26,8 +26,12 @@ CHOICES = (
 
 
 @contextmanager
-def serving(atlas, folder):
-    program = "import sys; from api.cli import main; sys.exit(main())"
+def serving(atlas, folder, held=100_000):
+    """A server whose pages hold so many records as columns."""
+    program = (
+        f"import sys; from maps import crowds; crowds.MOST_HELD = {held};"
+        "from api.cli import main; sys.exit(main())"
+    )
     command = [sys.executable, "-c", program, "serve", "--atlas", atlas]
     env = os.environ | {"ATLAS_CACHE_DIR": str(folder), "PYTHONUNBUFFERED": "1"}
     log = folder / "log"
@@ -48,14 +52,37 @@ def serving(atlas, folder):
 
 
 @pytest.fixture(scope="module")
-def large(repository, tmp_path_factory):
-    """The address of a server of invented events: of every precision, some without a place."""
+def invented(repository, tmp_path_factory):
+    """An atlas of invented events: of every precision, some without a place."""
     folder = tmp_path_factory.mktemp("large-atlas")
     program = repository / "tests" / "bench" / "generate.py"
     command = [sys.executable, program, str(EVENTS), folder]
     subprocess.run(command, check=True, capture_output=True)
-    with serving(folder, tmp_path_factory.mktemp("large-cache")) as base:
+    return folder
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory):
+    return tmp_path_factory.mktemp("large-cache")
+
+
+@pytest.fixture(scope="module")
+def held(invented, cache):
+    """The address of a server whose page holds the events as columns."""
+    with serving(invented, cache) as base:
         yield base
+
+
+@pytest.fixture(scope="module")
+def tiled(invented, cache):
+    """The address of a server for whose page they are too many: it draws them from tiles."""
+    with serving(invented, cache, 0) as base:
+        yield base
+
+
+@pytest.fixture(params=["held", "tiled"])
+def large(request):
+    return request.getfixturevalue(request.param)
 
 
 def until(page, expression, seconds=20):
@@ -93,15 +120,17 @@ def test_what_is_drawn_sums_to_what_the_api_counts(visit, large, zoom, choice, g
     found, wanted = page.evaluate(SUM), records_of(large, given)
     assert found["shown"] == found["points"]
     assert found["labelled"] == found["areas"]
-    parts = ("points", "areas", "country", "loose", "withdrawn", "own")
+    parts = ("points", "areas", "country", "loose", "nowhere", "withdrawn", "own")
     placed = wanted["numberMatched"] - wanted["numberWithoutPlace"]
-    assert sum(found[part] for part in parts) == placed > 0
+    assert sum(found.get(part, 0) for part in parts) - found.get("nowhere", 0) == placed > 0
+    if "nowhere" in found:  # the columns know of those without a place too
+        assert found["nowhere"] == wanted["numberWithoutPlace"]
 
 
 @pytest.mark.parametrize("zoom", [6, 8, 10])
-def test_near_each_sign_is_counted_once(visit, large, zoom):
+def test_near_each_sign_is_counted_once(visit, tiled, zoom):
     """At these zooms no screen holds all: the records within a tile are those the API has there."""
-    page = drawn(visit, large + "/map").page
+    page = drawn(visit, tiled + "/map").page
     page.evaluate("(z) => ConflictAtlas.map.setView([13.2, -2.1], z, { animate: false })", zoom)
     whole(page)
     tiles = page.evaluate(
@@ -112,7 +141,7 @@ def test_near_each_sign_is_counted_once(visit, large, zoom):
     assert sum(tile["n"] for tile in tiles) == shown
     total = 0
     for tile in tiles:
-        address = f"{large}/tiles/attacks/{tile['z']}/{tile['x']}/{tile['y']}.mvt"
+        address = f"{tiled}/tiles/attacks/{tile['z']}/{tile['x']}/{tile['y']}.mvt"
         total += points_in(httpx.get(address).content)
     assert total == shown
 
@@ -140,16 +169,16 @@ def test_the_legend_is_the_apis_for_every_choice(visit, large):
         assert found["n"] == records_of(large, given)["numberMatched"]
         assert sum(found["drawn"]) == found["n"]
         assert sum(found["types"]) == found["n"]
-        shown = page.locator('[data-count="attacks"]').inner_text()
-        assert int(shown.replace(",", "")) == found["n"]
+        assert page.locator("#ca-shown").inner_text().startswith(f"{found['n']:,} of ")
 
 
 def click_on(page, which):
     x, y = page.evaluate(
-        """(which) => { const { scene, at } = [...ConflictAtlas.large.layers.values()][0];
+        """(which) => { const { scene, painted } = [...ConflictAtlas.large.layers.values()][0];
           const one = which === "label" ? scene.labels.find((l) => l.items.length === 1)
-            : scene.clusters.find((c) => which === "sign" ? c.n === 1 : c.n > 1);
-          const p = ConflictAtlas.map.layerPointToContainerPoint(at(one));
+            : scene.clusters.find((c) => which === "sign" ? c.n === 1
+              : c.n > (which === "many" ? 30 : 1));
+          const p = ConflictAtlas.map.layerPointToContainerPoint(painted.view.at(one));
           const box = ConflictAtlas.map.getContainer().getBoundingClientRect();
           return [box.x + p.x, box.y + p.y]; }""",
         which,
@@ -226,8 +255,8 @@ def test_without_a_base_map_the_records_remain(visit, mali_site):
     assert page.evaluate(hidden, "land") == "visible"
 
 
-def test_what_failed_is_said_and_asked_for_again_on_a_move(visit, large):
-    page = drawn(visit, large + "/map").page
+def test_what_failed_is_said_and_asked_for_again_on_a_move(visit, tiled):
+    page = drawn(visit, tiled + "/map").page
     refused = []
     page.route("**/*.mvt*", lambda route: (refused.append(1), route.abort()))
     page.evaluate("() => ConflictAtlas.selection.set({ precision: [1] })")
@@ -241,3 +270,113 @@ def test_what_failed_is_said_and_asked_for_again_on_a_move(visit, large):
     page.evaluate("() => ConflictAtlas.map.panBy([4, 0], { animate: false })")
     whole(page)
     assert status.is_hidden()
+
+
+def test_no_choice_of_records_held_asks_for_anything(visit, held):
+    seen = drawn(visit, held + "/map")
+    page, before = seen.page, len(seen.requests)
+    for choice, given in CHOICES:
+        page.evaluate("() => ConflictAtlas.selection.set(ConflictAtlas.selection.empty)")
+        page.evaluate("(choice) => ConflictAtlas.selection.set(choice)", choice)
+        n = page.evaluate("ConflictAtlas.selection.counts().total")
+        assert n == records_of(held, given)["numberMatched"]
+        page.evaluate("() => ConflictAtlas.map.panBy([40, 0], { animate: false })")
+        whole(page)
+    assert seen.requests[before:] == []
+    assert seen.faults == []
+
+
+def test_columns_that_failed_are_asked_for_again_on_a_move(visit, held):
+    seen = visit(held + "/map", ready=False)
+    page = seen.page
+    page.route("**/map/columns*", lambda route: route.abort())
+    seen.go(held + "/map")
+    until(page, "document.querySelector('.ca-large-status')?.textContent.startsWith('The server')")
+    page.unroute("**/map/columns*")
+    page.evaluate("() => ConflictAtlas.map.panBy([4, 0], { animate: false })")
+    whole(page)
+    assert page.locator(".ca-large-status").is_hidden()
+    assert page.evaluate("ConflictAtlas.selection.counts().total") == EVENTS
+
+
+def test_a_text_is_looked_for_by_the_server(visit, held):
+    page = drawn(visit, held + "/map").page
+    for word in ("mé", "lorry", "zzzz", "12"):
+        page.evaluate("(text) => ConflictAtlas.selection.set({ text })", word)
+        assert page.evaluate("ConflictAtlas.selection.pending()")
+        until(page, "!ConflictAtlas.selection.pending()")
+        found, query = page.evaluate(
+            "() => [ConflictAtlas.selection.counts().total,"
+            " ConflictAtlas.selection.toQuery('attacks')]"
+        )
+        items = httpx.get(f"{held}/collections/attacks/items", params={**query, "limit": 1})
+        assert items.json()["numberMatched"] == found
+        assert page.locator("#ca-shown").inner_text().startswith(f"{found:,} of ")
+    page.evaluate("() => ConflictAtlas.selection.set({ text: 'mé' })")  # known from before
+    assert not page.evaluate("ConflictAtlas.selection.pending()")
+
+
+def test_lists_and_bars_know_all_records(visit, held):
+    """The values and their numbers are those of the events themselves."""
+    page = drawn(visit, held + "/map").page
+    options = page.locator("[data-options=regions] label")
+    until(page, "document.querySelectorAll('[data-options=regions] label').length > 10")
+    shown = options.locator(".ca-n").all_text_contents()
+    names = options.locator("bdi").all_text_contents()
+    assert sum(int(n.replace(",", "")) for n in shown) == EVENTS
+    region = next(name for name in names if name != "not stated")
+    code = page.evaluate(
+        "(name) => Object.entries(ConflictAtlas.data.labels.regions)"
+        ".find(([, label]) => label === name)[0]",
+        region,
+    )
+    items = httpx.get(f"{held}/collections/attacks/items", params={"admin1_code": code, "limit": 1})
+    assert items.json()["numberMatched"] == int(shown[names.index(region)].replace(",", ""))
+    assert page.locator("#ca-time").is_visible()
+    assert page.locator(".ca-bars path, .ca-bars rect:not(.ca-outside)").count() > 5
+
+
+def test_the_rows_that_show_come_in_any_order(visit, held):
+    page = drawn(visit, held + "/map").page
+    rows = page.evaluate(
+        """async () => {
+          const { selection, crowd } = ConflictAtlas;
+          selection.set({ precision: [1] });
+          const key = ({ by, descending }) => [...selection.rows({ by, descending })]
+            .map((r) => [crowd.idOf(r), selection.columns[by][r]]);
+          const first = [...selection.rows()].slice(0, 3);
+          const words = await crowd.records(first);
+          return { days: key({ by: "start", descending: true }), deaths: key({ by: "best" }),
+            plain: [...selection.rows()].map((r) => crowd.idOf(r)),
+            ids: first.map((r) => crowd.idOf(r)),
+            named: words.map((k) => ConflictAtlas.data.records[k].id) };
+        }"""
+    )
+    wanted = httpx.get(f"{held}/collections/attacks/items",
+                       params={"geo_precision": 1, "limit": 10_000, "properties": ""})  # fmt: skip
+    ids = [feature["id"] for feature in wanted.json()["features"]]
+    assert rows["plain"][: len(ids)] == ids
+    assert [key for key, _ in rows["days"]][: len(ids)] == ids  # newest first is the API's order
+    stated = [n for _, n in rows["deaths"] if n >= 0]
+    assert stated == sorted(stated)
+    assert all(n < 0 for _, n in rows["deaths"][len(stated) :])
+    assert rows["named"] == rows["ids"]
+
+
+def test_a_cell_lists_all_its_records(visit, held):
+    page = drawn(visit, held + "/map").page
+    n = page.evaluate(
+        """() => { const one = [...ConflictAtlas.large.layers.values()][0];
+          const cluster = one.scene.clusters.find((c) => c.n > 30);
+          const rows = one.within(cluster);
+          return [cluster.n, rows.length, new Set(rows).size,
+            cluster.items.reduce((n, i) => n + i.rough, 0),
+            rows.filter((r) => ConflictAtlas.selection.columns.precision[r] === 3).length]; }"""
+    )
+    assert n[0] == n[1] == n[2]
+    assert n[3] == n[4]
+    click_on(page, "many")
+    until(page, "document.querySelectorAll('#ca-reader .ca-list li').length === 25")
+    assert "known only to a radius" in page.locator("#ca-reader .ca-note").inner_text()
+    page.locator("#ca-reader .ca-more").click()
+    until(page, "document.querySelectorAll('#ca-reader .ca-list li').length > 25")

@@ -138,6 +138,7 @@
       }
     };
     CA.selection.onChange(choose);
+    document.addEventListener("ca-theme", () => { for (const one of all) one.draw(); });
     if (!CA.selection.isWhole()) choose(); // the address says what was chosen before
     document.body.classList.add("ca-holds-part");
     CA.large.told();
