@@ -38,7 +38,7 @@ class Summary:
     drawn: Mapping[str, int]
     tolls: Tolls | None  # None where no layer has deaths
     disputed: int
-    sources: int
+    sources: int  # 0 where they are told elsewhere, or not counted
     unsummed: tuple[str, ...] = ()  # layers whose records are too many to hold
 
     @property
@@ -98,13 +98,14 @@ def sentences(found: Summary, titles: Mapping[str, str], language: Language) -> 
         if found.drawn.get(how)
     )
     said = [_fill(_counted(found.n, "said_records", language), layers=layers)]
-    if found.n > sum(found.layers[name] for name in found.unsummed):
-        said += [_dates(found, language)]
+    held = found.n > sum(found.layers[name] for name in found.unsummed)
+    said += [_dates(found, language)] if held else []
     said += [_fill(texts["said_places"], parts=places)] if places else []
     said += _deaths(found.tolls, language)
-    if found.sources:
+    if held:
         key = "said_disputed" if found.disputed else ""
         said.append(_counted(found.disputed, key, language) if key else texts["said_undisputed"])
+    if found.sources:
         said.append(_counted(found.sources, "said_sources", language))
     if found.unsummed:
         named = ", ".join(titles[name] for name in found.unsummed)
