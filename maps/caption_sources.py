@@ -4,10 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import orjson
-
 from geo.atlas import Atlas, Layer
-from geo.query import Query, Sort
+from geo.query import Query
 from geo.schema.model import Language
 from geo.store import FeatureStore
 from maps import details
@@ -53,12 +51,11 @@ def sources(
 
 def last_change(layers: Sequence[Layer], store: FeatureStore) -> str:
     """The day on which a record of the layers last changed, ISO 8601; empty where none says."""
-    query = Query(sort=(Sort(_CHANGED, descending=True),), limit=1, properties=(_CHANGED,))
     found = [
-        orjson.loads(row)["properties"][_CHANGED]
+        moment
         for layer in layers
         if _CHANGED in layer.schema.by_name
-        for row in store.page(layer, query).features
+        for moment in store.counts(layer, Query(), _CHANGED)
     ]
     return max(filter(None, found), default="")[:10]
 

@@ -6,12 +6,11 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
-import orjson
 from numpy.typing import NDArray
 
 from geo.atlas import Layer
-from geo.expressions import And, Expression, IsNull, Not
-from geo.query import Query, Sort
+from geo.expressions import And, Expression
+from geo.query import Query
 from geo.store import FeatureStore, Table
 
 Drawn = Literal[
@@ -36,7 +35,7 @@ class Crowd:
     matched: int
     types: Mapping[str | None, int]
     drawn: Mapping[Drawn, int]
-    days: tuple[str, ...]  # the first and last start, the last and first end, as records state them
+    days: tuple[str, ...]  # the first and last start, the first and last end, as records state them
 
 
 def holds(layer: Layer) -> bool:
@@ -113,14 +112,11 @@ def _has(rows: Table, name: str, values: Container[object] | None) -> NDArray[np
 
 def _days(layer: Layer, store: FeatureStore, query: Query) -> tuple[str, ...]:
     """The earliest and the latest of each end; empty where no record is dated."""
-    found = []
-    ends = [("date_start", False), ("date_end", True), ("date_end", False), ("date_start", True)]
-    for name, descending in ends:
-        if name not in layer.schema.by_name:
-            continue
-        dated = also(query, Not(IsNull(name)))
-        ask = replace(dated, sort=(Sort(name, descending),), limit=1, properties=(name,))
-        found += [orjson.loads(row)["properties"][name] for row in store.page(layer, ask).features]
+    found: list[str] = []
+    for name in ("date_start", "date_end"):
+        if name in layer.schema.by_name:
+            days = [day for day in store.counts(layer, query, name) if day is not None]
+            found += (min(days), max(days)) if days else ()
     return tuple(found)
 
 
