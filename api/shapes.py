@@ -107,11 +107,11 @@ SCHEMAS: Mapping[str, Shape] = {
     ),
     "caption": _object(
         "language title period filter n records layers drawn sources disclaimer attribution "
-        "licence version alt long_description lines",
+        "licence version alt long_description lines sentences",
         **dict.fromkeys(("language", "title", "description", "period", "records"), TEXT),
         **dict.fromkeys(("disclaimer", "attribution", "version", "heading"), TEXT),
         **dict.fromkeys(("n", "undated", "disputed"), _COUNT),
-        **dict.fromkeys(("filter", "lines"), _list(TEXT)),
+        **dict.fromkeys(("filter", "lines", "sentences"), _list(TEXT)),
         **dict.fromkeys(("date", "link"), TEXT | {"nullable": True}),
         layers=_list(
             _object("name title n types", name=TEXT, title=TEXT, n=_COUNT, types=_list(_TYPE))

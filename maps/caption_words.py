@@ -119,6 +119,7 @@ def document(caption: Caption) -> dict[str, Any]:
         "version": caption.version,
         "link": caption.link or None,
         "heading": heading(caption),
+        "sentences": said(caption),
         "lines": list(lines(caption)),
         "alt": alt(caption),
         "long_description": description(caption),

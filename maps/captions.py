@@ -5,7 +5,7 @@ ten, and each equals what the API answers to the same filter.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geo.narrow import narrowed
 from geo.query import Query
@@ -56,7 +56,7 @@ class Caption:
     records: str  # n in words
     layers: tuple[CountedLayer, ...]  # from the top of the map down, as the legend
     drawn: Mapping[str, int]  # records by how they are drawn: ``crowds.Drawn``
-    summary: Summary  # the other numbers: dates, deaths, disputed records; not the sources
+    summary: Summary  # the other numbers: dates, deaths, disputed records
     sources: tuple[CitedSource, ...]  # those that the records name
     disclaimer: str
     attribution: str
@@ -81,7 +81,7 @@ def caption(spec: MapSpec, store: FeatureStore, link: str = "") -> Caption:
     queries = [(layer, narrowed(spec.query, layer.schema)) for layer in spec.layers]
     crowds = [crowd(layer, store, query) for layer, query in queries]
     cited = sources(atlas, store, queries, language)
-    found = totals(crowds, queries, store)
+    found = replace(totals(crowds, queries, store), sources=len(cited))
     schemas = tuple(layer.schema for layer in spec.layers)
     return Caption(
         language=language,

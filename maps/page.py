@@ -12,7 +12,7 @@ from geo.schema.model import Language
 from geo.store import FeatureStore
 from maps import grounds, sharing, styles
 from maps.assets import LATER, Assets
-from maps.caption_words import alt, heading
+from maps.caption_words import alt, heading, said
 from maps.captions import caption
 from maps.crowds import MOST_HELD, Crowd, Drawn, holds
 from maps.document import Document
@@ -22,7 +22,6 @@ from maps.names import names
 from maps.payload import json_text, payload
 from maps.records import LISTED, Selection, select
 from maps.spec import MapSpec, PageLinks
-from maps.summary import sentences, summary
 from maps.tables import table
 from maps.texts import TEXTS
 
@@ -167,16 +166,12 @@ def _values(
         "signs": styles,
         "lists": [(why, _rows(selection, document, (why,))) for why in LISTED],
         "rows": table(selection.records, document, language),
-        "said": sentences(summary(selection, named), _titles(spec), language),
+        "said": said(words),
         "looks": {row["look"] for row in document["records"] if "look" in row},
         "sources": document["sources"],
         "layers": tuple(layer.name for layer in spec.layers),
         "payload": document,
     }
-
-
-def _titles(spec: MapSpec) -> dict[str, str]:
-    return {layer.name: layer.schema.title(spec.language) for layer in spec.layers}
 
 
 def _truncated(selection: Selection, n: int, language: Language) -> str:

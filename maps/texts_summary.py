@@ -39,7 +39,7 @@ ENGLISH = {
     "said_undisputed": "None is disputed by its sources.",
     "said_sources_one": "{n} source stands behind them.",
     "said_sources_many": "{n} sources stand behind them.",
-    "said_unsummed": "Not summed here, for their number: deaths, dates and sources of {layers}.",
+    "said_uncounted": "Their sources are not counted here.",
 }
 
 FRENCH = {
@@ -77,5 +77,5 @@ FRENCH = {
     "said_undisputed": "Aucune n’est contestée par ses sources.",
     "said_sources_one": "{n} source les étaye.",
     "said_sources_many": "{n} sources les étayent.",
-    "said_unsummed": "Non additionnés ici, vu leur nombre : morts, dates et sources de {layers}.",
+    "said_uncounted": "Leurs sources ne sont pas comptées ici.",
 }

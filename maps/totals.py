@@ -1,4 +1,4 @@
-"""The numbers of a view asked of the store: those of ``summary``, at the same cost for any size."""
+"""The numbers of a view's ``Summary``, asked of the store: at the same cost for any size."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -51,7 +51,7 @@ def tolls(asked: Sequence[Asked], store: FeatureStore) -> Tolls | None:
 
 
 def _tolls(layer: Layer, query: Query, store: FeatureStore) -> Tolls:
-    """As ``summary.tolls``: of a bound that is not given, the next best number."""
+    """Of a bound that is not given, the next best number."""
     if "record_status" in layer.schema.by_name:
         query = also(query, Not(In("record_status", WITHDRAWN)))
     low = store.counts(layer, query, _LOW)

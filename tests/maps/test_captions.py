@@ -13,9 +13,29 @@ from geo.stores.columnar import ColumnarStore
 from maps.caption_words import MOST_ALT, alt, description, document, heading, lines
 from maps.captions import caption
 from maps.records import select
-from maps.summary import tolls
+from maps.summary import Tolls
 
 LAYERS = ("bases", "military_regions", "attacks", "border_incidents")
+
+
+def tolls(records):
+    """The deaths of the records that stand, record by record; None where no layer has any."""
+    rows = [
+        tuple(record.properties.get(f"fatalities_{end}") for end in ("low", "best", "high"))
+        for record in records
+        if "fatalities_low" in record.layer.schema.by_name and record.drawn != "withdrawn"
+    ]
+    stated = [row for row in rows if any(n is not None for n in row)]
+    return (
+        rows
+        and Tolls(
+            low=sum(next(n for n in (low, best, 0) if n is not None) for low, best, _ in stated),
+            high=sum(next(n for n in row[::-1] if n is not None) for row in stated),
+            stated=len(stated),
+            open=sum(high is None for _, _, high in stated),
+            unstated=len(rows) - len(stated),
+        )
+    ) or None
 
 
 @pytest.fixture(scope="module")

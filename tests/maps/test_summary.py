@@ -4,10 +4,9 @@ import json
 
 import pytest
 
-from maps.names import names
-from maps.records import select
+from maps.captions import caption
 from maps.spec import MapSpec
-from maps.summary import Summary, Tolls, sentences, summary
+from maps.summary import Summary, Tolls, sentences
 
 
 def of(folder):
@@ -20,9 +19,8 @@ def of(folder):
 
 
 @pytest.fixture(scope="module")
-def found(english, mini_atlas, mini_store):
-    selection = select(english, mini_store)
-    return summary(selection, names(mini_atlas, mini_store, selection))
+def found(english, mini_store):
+    return caption(english, mini_store).summary
 
 
 def test_numbers_are_those_of_the_files(found, mini):
@@ -105,10 +103,6 @@ def test_sentences_in_french():
         ),
         ({"years": ("2012", "2012"), "undated": 0}, "Dated in 2012."),
         ({"years": ()}, "None has a date."),
-        (
-            {"unsummed": ("attacks",), "layers": {"attacks": 9_000, "bases": 1}},
-            "Not summed here, for their number: deaths, dates and sources of Attacks.",
-        ),
     ],
 )
 def test_what_is_not_known_is_said(own, sentence):
@@ -121,5 +115,4 @@ def test_nothing_is_said_to_be_nothing():
 
 def test_a_view_without_layers_of_events_says_nothing_of_deaths(mini_atlas, mini_store):
     spec = MapSpec(mini_atlas, (mini_atlas.layers["bases"],))
-    selection = select(spec, mini_store)
-    assert summary(selection, names(mini_atlas, mini_store, selection)).tolls is None
+    assert caption(spec, mini_store).summary.tolls is None

@@ -35,10 +35,7 @@
       }
     }
   }
-  CA.recount = () => {
-    counts();
-    CA.said?.();
-  };
+  CA.recount = () => counts();
 
   function changed() {
     lines();

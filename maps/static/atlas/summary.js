@@ -1,5 +1,5 @@
-/* What is shown, in words: the sentences of maps/summary.py, of what CA.selection selects now. What the
-   page cannot know of layers drawn from tiles is said to be left out. */
+/* What is shown, in words: the sentences of maps/summary.py, of what CA.selection selects now. At first
+   they stand in the page; of layers drawn from tiles the server says them. */
 "use strict";
 (function (CA) {
   const WAIT = 400; // milliseconds; what is said aloud comes when the reader has chosen, not before
@@ -40,34 +40,23 @@
     return { undated, years: from > to ? null : [year(from), year(to)] };
   }
 
-  /* How many are drawn in each way, and how many of layers that the page does not hold. */
-  function counted() {
-    const drawn = new Map(), layers = CA.selection.counts().layers;
-    const add = (how, n) => drawn.set(how, (drawn.get(how) || 0) + n);
-    const { columns, mask } = CA.selection, shown = mask();
-    for (let i = 0; i < columns.n; i++) if (shown[i]) add(drawnOf(columns, i), 1);
-    const unheld = [];
-    for (const [name, large] of Object.entries(CA.data.large || {})) {
-      if (large.held) continue;
-      const found = CA.large ? CA.large.counts.get(name) : CA.selection.isWhole() && large;
-      if (!found) return null;
-      layers.set(name, found.n);
-      if (found.n) unheld.push(name);
-      for (const [how, n] of found.drawn instanceof Map ? found.drawn : Object.entries(found.drawn)) {
-        add(how, n);
-      }
+  function drawn(columns, shown) {
+    const found = new Map();
+    for (let i = 0; i < columns.n; i++) {
+      if (shown[i]) found.set(drawnOf(columns, i), (found.get(drawnOf(columns, i)) || 0) + 1);
     }
-    return { drawn, layers, unheld };
+    return found;
   }
 
   const drawnOf = (columns, i) => columns.drawn_values ? columns.drawn_values[columns.drawn[i]]
     : CA.data.records[i].drawn;
 
-  /* Sources of the page's own records; of others only their numbers are here. */
-  function sources(shown) {
+  /* The sources that the page's own records cite; which come first among those they have. */
+  function sources(columns, shown) {
     const found = new Set();
     CA.data.records.forEach((record, r) => {
-      if (shown[r]) for (const [number] of record.sources) found.add(number);
+      if (!shown[r]) return;
+      for (const [number] of record.sources.slice(0, columns.sources[r])) found.add(number);
     });
     return found.size;
   }
@@ -89,52 +78,67 @@
     ...(unstated ? [CA.count("said_unstated", unstated)] : [])];
   }
 
-  /* The sentences; null while the server counts. */
+  /* The sentences of what the page holds. */
   CA.sentences = () => {
-    const { columns, mask, tally } = CA.selection;
-    const known = CA.selection.pending?.() ? null : counted();
-    if (!known) return null;
-    const { drawn, layers, unheld } = known, shown = mask();
-    const total = [...layers.values()].reduce((sum, n) => sum + n, 0);
-    const own = total - unheld.reduce((sum, name) => sum + layers.get(name), 0);
+    const { columns, mask, tally, counts } = CA.selection;
+    const { total, layers } = counts(), shown = mask();
     if (!total) return [CA.text("said_nothing")];
-    const titled = (name) => CA.data.layers.find((one) => one.name === name).title;
     const named = [...CA.data.layers].reverse().filter(({ name }) => layers.get(name))
       .map(({ name, title }) => `${title} ${CA.number(layers.get(name))}`);
-    const places = DRAWN.filter((how) => drawn.get(how))
-      .map((how) => CA.text("said_" + how, { n: CA.number(drawn.get(how)) }));
+    const ways = drawn(columns, shown);
+    const places = DRAWN.filter((how) => ways.get(how))
+      .map((how) => CA.text("said_" + how, { n: CA.number(ways.get(how)) }));
     const disputed = tally("status").get("disputed") || 0;
     const stands = (i) => drawnOf(columns, i) !== "withdrawn";
-    const found = [CA.count("said_records", total, { layers: named.join(", ") })];
-    if (own) found.push(dates(years(columns, shown)));
-    if (places.length) found.push(CA.text("said_places", { parts: places.join(CA.text("said_and")) }));
-    found.push(...deaths(tolls(columns, shown, stands)));
-    if (own) {
-      found.push(disputed ? CA.count("said_disputed", disputed) : CA.text("said_undisputed"));
-      const far = columns.n > CA.data.records.length;
-      if (!far) found.push(CA.count("said_sources", sources(shown)));
-    }
-    if (unheld.length) found.push(CA.text("said_unsummed", { layers: unheld.map(titled).join(", ") }));
-    return found;
+    return [CA.count("said_records", total, { layers: named.join(", ") }),
+      dates(years(columns, shown)),
+      CA.text("said_places", { parts: places.join(CA.text("said_and")) }),
+      ...deaths(tolls(columns, shown, stands)),
+      disputed ? CA.count("said_disputed", disputed) : CA.text("said_undisputed"),
+      columns.n > CA.data.records.length ? CA.text("said_uncounted")
+        : CA.count("said_sources", sources(columns, shown))];
   };
+
+  /* The same of layers that the page does not hold: the server's, for the same query. */
+  async function asked(signal) {
+    const query = CA.selection.toQuery();
+    if (query === null) return [CA.text("said_nothing")];
+    const path = new URL(CA.data.share.caption, location.href).pathname;
+    const answer = await fetch(path + "?" + new URLSearchParams({ ...query,
+      lang: CA.data.language }), { signal });
+    if (!answer.ok) throw new Error(`caption: ${answer.status}`);
+    return (await answer.json()).sentences;
+  }
+
+  const unheld = () => Object.values(CA.data.large || {}).some((one) => !one.held);
 
   CA.summary = () => {
     const lead = document.getElementById("ca-summary");
     const rest = document.getElementById("ca-summed");
     const aloud = CA.el("p", { class: "ca-unseen", role: "status", id: "ca-aloud" });
     document.getElementById("ca-page").append(aloud);
-    let timer = 0;
-    const write = (spoken) => {
-      const found = CA.sentences();
+    let timer = 0, stop = null;
+    const write = (found) => {
       lead.textContent = found ? found[0] : CA.text("counting");
       rest.replaceChildren(...(found || []).slice(1).map((text) => CA.el("li", {}, text)));
-      if (spoken && found) aloud.textContent = found.join(" ");
+      if (found) aloud.textContent = found.join(" ");
     };
-    CA.said = () => {
+    const say = () => {
+      if (!unheld()) {
+        write(CA.selection.pending?.() ? null : CA.sentences());
+        return;
+      }
+      stop?.abort();
+      stop = new AbortController();
+      write(null);
+      asked(stop.signal).then(write, (error) => {
+        if (error.name !== "AbortError") lead.textContent = CA.text("large_failed");
+      });
+    };
+    CA.selection.onChange(() => {
       clearTimeout(timer);
-      timer = setTimeout(() => write(true), WAIT);
-    };
-    CA.selection.onChange(CA.said);
-    write(false);
+      timer = setTimeout(say, WAIT);
+    });
+    if (!CA.selection.isWhole()) say(); // the address says what was chosen before
   };
 })(window.ConflictAtlas);
