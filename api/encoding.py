@@ -34,7 +34,7 @@ def _weighted(part: str) -> tuple[str, float]:
         return name.strip(), 0.0  # a weight we cannot read is no wish for the coding
 
 
-def encode(body: bytes, coding: str) -> bytes:
+def encode(body: bytes | memoryview, coding: str) -> bytes:
     """The body in one of ``CODINGS``; the same bytes each time."""
     if coding == "gzip":
         return gzip.compress(body, _LEVELS[coding], mtime=0)  # a time would change the bytes

@@ -13,6 +13,8 @@ from geo.errors import RequestError
 
 VARY = "Accept, Accept-Encoding"
 IMMUTABLE = "public, max-age=31536000, immutable"
+Body = bytes | memoryview
+
 _ETAG = re.compile(r'(?:W/)?"([^"]*)"')
 
 
@@ -159,7 +161,7 @@ def unchanged(conditions: Conditions, reply: Reply) -> Response | None:
     return Response(None, 304, _headers(reply, held)) if held else None
 
 
-def answer(conditions: Conditions, reply: Reply, body: bytes) -> Response:
+def answer(conditions: Conditions, reply: Reply, body: Body) -> Response:
     """The answer with its body, compressed where the client takes it and it pays.
 
     The ETag is strong, so each content coding has its own (RFC 9110 section 8.8.3.3).

@@ -6,7 +6,7 @@ longitude in EPSG:4326.
 """
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -120,21 +120,20 @@ def _ring(text: str, crs: Crs, parameter: str) -> Places:
     return found
 
 
-def reprojected(features: Iterable[bytes], crs: Crs) -> list[bytes]:
+def reprojected(features: Sequence[bytes], crs: Crs) -> Sequence[bytes]:
     """The Features with their positions in the system and its axis order.
 
     Metres are rounded to millimetres. Raises RequestError where a position has none in the system.
     """
-    given = list(features)
     if crs is CRS84:
-        return given
+        return features
     from geo import geojson  # noqa: PLC0415 - brings pyarrow, which naming systems goes without
 
-    shapes = in_system(shapes_of(map(orjson.loads, given)), crs, definition=True)
+    shapes = in_system(shapes_of(map(orjson.loads, features)), crs, definition=True)
     texts = shapely.to_geojson(shapes)
     return [
         feature if text is None else geojson.with_geometry(feature, text.encode())
-        for feature, text in zip(given, texts, strict=True)
+        for feature, text in zip(features, texts, strict=True)
     ]
 
 

@@ -33,9 +33,12 @@ class Extent:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some features of a layer, each as the UTF-8 bytes of one GeoJSON Feature."""
+    """Some features of a layer, each as the UTF-8 bytes of one GeoJSON Feature.
 
-    features: tuple[bytes, ...]
+    They may be a ``geo.joined.Joined``, which an answer need not copy.
+    """
+
+    features: Sequence[bytes]
     matched: int  # exact number of features the query selects, not only this page's
     next: str | None  # cursor of the page after, None on the last
 

@@ -16,6 +16,7 @@ from api.http import (
     HTML,
     JSON,
     SCHEMA,
+    Body,
     Reply,
     answer,
     respond,
@@ -30,6 +31,7 @@ from geo.crs import Crs
 from geo.errors import NotFoundError
 from geo.export import Export
 from geo.formats import FORMATS
+from geo.joined import BETWEEN, Joined
 from geo.query import Query
 from geo.store import Page
 
@@ -60,7 +62,7 @@ def items(layer: str, call: Call) -> Response:
         return stream(call.conditions, reply, FORMATS[reply.offer.f](export))
     if reply.offer is HTML:
         return answer(call.conditions, reply, _view(call, found, query, page))
-    shown = replace(page, features=tuple(crs.reprojected(page.features, system)))
+    shown = replace(page, features=crs.reprojected(page.features, system))
     body = feature_collection(shown, _links(call, found, page))
     return answer(call.conditions, reply, body)
 
@@ -101,16 +103,17 @@ def _view(call: Call, layer: Layer, query: Query, page: Page) -> bytes:
     return view(call, "items.html", shown)
 
 
-def feature_collection(page: Page, own_links: list[dict[str, str]]) -> bytes:
+def feature_collection(page: Page, own_links: list[dict[str, str]]) -> Body:
     """The page as a FeatureCollection (RFC 7946 section 3.3) with the members of OGC 17-069r4.
 
     There is no ``timeStamp``: the standard allows that, and the same data gives the same bytes.
     """
     head = {"type": "FeatureCollection", "numberMatched": page.matched}
     head |= {"numberReturned": len(page.features), "links": own_links}
-    return b"".join(
-        (orjson.dumps(head)[:-1], b',"features":[', b",\n".join(page.features), b"]}\n")
-    )
+    before, after = orjson.dumps(head)[:-1] + b',"features":[', b"]}\n"
+    if isinstance(page.features, Joined):
+        return page.features.within(before, after)
+    return b"".join((before, BETWEEN.join(page.features), after))
 
 
 def _links(call: Call, layer: Layer, page: Page) -> list[dict[str, str]]:

@@ -16,14 +16,13 @@ import pyarrow as pa
 import shapely
 from numpy.typing import NDArray
 
-from geo import geojson, morton
+from geo import geojson, morton, overview
 from geo.arrays import ARROW
 from geo.atlas import Layer
 from geo.errors import DataError
-from geo.overview import FATALITIES
 from geo.rows import Batch
 from geo.schema.model import LayerSchema
-from geo.stores import by_time, sums
+from geo.stores import by_time, slim, sums
 from geo.stores.columns import Column, sorted_codes
 from geo.stores.container import Writer
 from geo.stores.snapshot import (
@@ -134,16 +133,20 @@ def _second_pass(layer: Layer, writer: Writer, table: pa.Table, areas: Mapping[s
     shapes = table[_SHAPE].take(pa.array(shaped)).combine_chunks()
     writer.batch(SHAPES, pa.record_batch({"shape": shapes}))
     columns = {}
+    shown = {field.name for field in overview.single(layer.schema, labels=True)}
     for field in layer.schema.fields:
         column = stored(field, table[field.name], order)
         writer.batch(column_section(field.name), column)
         made = Column.of(field, column.column(0))
-        if field.name in (layer.schema.type_field, FATALITIES):
+        if field.name in shown:
             columns[field.name] = made
         if layer.schema.temporal:
             _write_by_time(writer, made, newest)
     running = sums.running(layer.schema, columns, place.x[order], place.y[order])
     writer.batch(RUNNING, running)
+    in_order = ids.texts.take(pa.array(id_rank[order]))
+    for name, batch in slim.stored(layer.schema, columns, in_order).items():
+        writer.batch(name, batch)
     writer.close({"spans": spans.tolist(), "layer": layer.name})
 
 

@@ -13,7 +13,7 @@ import os
 import struct
 import zlib
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import repeat
 from pathlib import Path
@@ -116,7 +116,7 @@ class Writer:
 
 
 class Container:
-    """Reads a container; every block is checked once, before its first use, but for ``pieces``."""
+    """Reads a container; every block is checked once, before its first use, but for ``fill``."""
 
     def __init__(self, buffer: pa.Buffer, descriptor: int | None = None) -> None:
         self._buffer = buffer
@@ -182,20 +182,21 @@ class Container:
             self._checked[name][:] = bytes(len(self._checked[name]))
             self.check(name, 0, section["length"])
 
-    def pieces(self, name: str, starts: Numbers, sizes: Numbers) -> list[bytes]:
-        """The bytes of pieces of a section, not checked, read from the file and not mapped.
+    def fill(self, name: str, starts: Numbers, views: Sequence[memoryview]) -> None:
+        """Writes pieces of a section to the views, not checked, read from the file and not mapped.
 
         Bytes read here and there would each map the pages around them, and so fill the memory of
         the process. Raises DamagedError where the file has been cut short meanwhile.
         """
-        at, many = (self._sections[name]["at"] + starts).tolist(), sizes.tolist()
+        places = (self._sections[name]["at"] + starts).tolist()
         if self._descriptor is None:
-            view = memoryview(self._buffer)
-            return [bytes(view[one : one + size]) for one, size in zip(at, many, strict=True)]
-        found = list(map(os.pread, repeat(self._descriptor), many, at))
-        if sum(map(len, found)) < sum(many):
+            whole = memoryview(self._buffer).cast("B")
+            for at, view in zip(places, views, strict=True):
+                view[:] = whole[at : at + len(view)]
+            return
+        read = sum(map(os.preadv, repeat(self._descriptor), zip(views, strict=True), places))
+        if read < sum(map(len, views)):
             raise DamagedError("cut short")
-        return found
 
     def _check_blocks(self, name: str, first: int, view: memoryview) -> None:
         """Checks the blocks from number ``first`` on, whose bytes are given."""

@@ -92,11 +92,6 @@ def count(rows: Rows) -> int:
     return int(np.count_nonzero(rows)) if rows.dtype == np.bool_ else len(rows)
 
 
-def areas_in(snapshot: Snapshot, footprints: Footprints, query: Query) -> Span:
-    """The rows drawn as footprints that a checked query selects."""
-    return _narrowed(snapshot, query, _areas_in(snapshot, footprints, query.bbox))
-
-
 def in_box(snapshot: Snapshot, footprints: Footprints, box: BBox, rows: Span) -> Mask:
     """Which of the rows a box selects."""
     pieces = _box_pieces(snapshot, footprints, box)
@@ -175,10 +170,8 @@ def _joined(runs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return found
 
 
-def _areas_in(snapshot: Snapshot, footprints: Footprints, box: BBox | None) -> _Piece:
+def _areas_in(snapshot: Snapshot, footprints: Footprints, box: BBox) -> _Piece:
     """The rows drawn as footprints, and which of their footprints meet the box."""
-    if box is None:
-        return _Piece(snapshot.span(Kind.AREA))
     starts = snapshot.area_starts
     met = footprints.outlines.meeting(box)[: len(starts) - 1]
     which = np.flatnonzero(met)

@@ -13,6 +13,7 @@ from geo.errors import RequestError
 from geo.query import BBox, Query, Sort
 from geo.store import Coded, Extent, Page, Table, Tile
 from geo.stores import order, selection, tiles
+from geo.stores.area_sums import AreaSums
 from geo.stores.by_time import ByTime
 from geo.stores.columns import Column, Rows
 from geo.stores.footprints import Footprints
@@ -104,13 +105,16 @@ class Served:
         rows = order.order(self.snapshot, sort)
         return order.Order(rows, inverse(rows))
 
-    def _find_area_sums(self, query: Query) -> tiles.AreaSums:
-        return tiles.area_sums(self.snapshot, self._footprints, query)
+    def _find_area_sums(self, query: Query) -> AreaSums:
+        return AreaSums(self.snapshot, self._footprints, query)
 
-    def _features(self, rows: NDArray[np.int32], query: Query) -> tuple[bytes, ...]:
+    def _features(self, rows: NDArray[np.int32], query: Query) -> Sequence[bytes]:
         """The rows' Features with the properties and the geometry the query wishes."""
         snapshot = self.snapshot
-        found = snapshot.features(rows)
+        stored = snapshot.features(rows)
+        if query.properties is None and query.geometry == "point":
+            return stored
+        found = list(stored)
         if query.properties is not None:
             fields = [snapshot.schema.by_name[name] for name in query.properties]
             found = [geojson.select(feature, fields) for feature in found]
@@ -120,7 +124,7 @@ class Served:
             for i, area in enumerate(snapshot.area[rows].tolist()):
                 if area >= 0:
                     found[i] = geojson.with_geometry(found[i], self._footprints.geometries[area])
-        return tuple(found)
+        return found
 
 
 def _coded(column: Column, rows: Rows) -> Coded:

@@ -1,4 +1,8 @@
-"""What tiles say of single records: values encoded once a snapshot, and looked up for each tile."""
+"""What tiles say of single records: encoded when the layer is compiled, in storage order.
+
+The points of a tile are a slice, and so are their ids and names; what few records have of their own
+is a place in one table that all of them share.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,102 +14,133 @@ from numpy.typing import NDArray
 
 from geo import overview
 from geo.mvt import Tags
+from geo.operands import ID
 from geo.schema.model import LayerSchema
-from geo.stores.columns import Column, Words
+from geo.stores.columns import Column, Rows, numbers
 from geo.tile_values import Table, Values, encoded, used
 
-_MOST = 1 << 16  # values of one field that are encoded ahead
+_MOST = 1 << 16  # values of one field that share the common table
+_AT_ONCE = 1 << 18  # texts that are encoded together
 
-Numbers = NDArray[np.int64]
+# The sections of a container that hold it.
+CODES, COMMON, NAMES, OWN = "slim codes", "slim table", "slim names", "slim own"
+SECTIONS = (CODES, COMMON, NAMES, OWN)
 
 
 @dataclass(frozen=True)
-class _Place:
-    """Where a field's values stand in the common table: from ``first`` on, in this order."""
-
-    column: Column
-    first: int
-    values: range | NDArray[Any]
-
-    def codes(self, rows: Numbers) -> NDArray[Any]:
-        """The place of each row's value in the table, -1 where it has none."""
-        stored = self.column.values[rows]
-        if isinstance(self.values, range):
-            found = stored.astype(np.int32) + np.int32(self.first - self.values.start)
-        else:
-            found = np.searchsorted(self.values, stored) + self.first
-        if self.column.has_nulls:
-            found[_is_null(self.column, stored)] = -1
-        return found
-
-
 class Slim:
-    """The fields of single records in tiles, of one snapshot, and their ids: ``rank`` in ``ids``.
+    """The fields of single records in tiles, of one snapshot.
 
-    Fields of few values share one table, so that all of them are looked up at once.
+    ``codes`` has a row a record and a column for each of ``names``: places in ``table``, -1 for no
+    value. ``own`` are columns of ids and texts that most records have of their own, encoded, and
+    ``rest`` the numbers of too many values, which are encoded for each tile.
     """
 
-    def __init__(
-        self,
+    names: Sequence[str]
+    codes: NDArray[np.int32]
+    table: Table
+    own: pa.RecordBatch
+    rest: Sequence[Column]
+
+    @classmethod
+    def of(
+        cls,
         schema: LayerSchema,
         columns: Mapping[str, Column],
-        ids: Words,
-        rank: NDArray[np.int32],
-    ) -> None:
-        plain = {field.name for field in overview.single(schema, labels=False)}
-        self._ids, self._rank = ids, rank
-        self._few: list[_Place] = []
-        self._texts: list[Column] = []  # of too many values
-        self._labels: list[Column] = []
-        self._numbers: list[Column] = []  # of too many values
-        tables: list[Table] = [pa.array([], pa.large_binary())]
-        for field in overview.single(schema, labels=True):
-            column = columns[field.name]
-            values = _few(column) if field.name in plain else None
-            if values is not None:
-                self._few.append(_Place(column, sum(map(len, tables)), values))
-                tables.append(encoded(_shown(column, np.asarray(values, column.values.dtype))))
-            elif field.name not in plain:
-                self._labels.append(column)
-            else:
-                (self._numbers if column.words is None else self._texts).append(column)
-        self._table = pa.concat_arrays(tables)
+        stored: Mapping[str, pa.RecordBatch],
+    ) -> "Slim":
+        """That of a snapshot's columns and of what ``stored`` made of them."""
+        own, names = stored[OWN], stored[NAMES].column(0).to_pylist()
+        kept = {*own.schema.names, *names}
+        rest = [f.name for f in overview.single(schema, labels=True) if f.name not in kept]
+        codes = numbers(stored[CODES].column(0)).reshape(own.num_rows, len(names))
+        return cls(names, codes, stored[COMMON].column(0), own, [columns[name] for name in rest])
 
-    def tags(self, rows: Numbers, *, labels: bool) -> list[Tags]:
+    def tags(self, rows: Rows, *, labels: bool) -> list[Tags]:
         """The id and the properties of the rows, one feature each."""
-        found = [self._named(rows, [*self._texts, *(self._labels if labels else ())])]
-        if self._few:
-            found.append(self._looked_up(rows))
-        return found + [_own(one, rows) for one in self._numbers]
+        found = [Tags(self.names, *used(self.codes[rows], self.table))] if self.names else []
+        for name, texts in zip(self.own.schema.names, self.own.columns, strict=True):
+            if labels or name not in overview.LABELS:
+                found.append(_own(name, texts, rows))
+        return found + [_encoded(one, rows) for one in self.rest]
 
-    def _looked_up(self, rows: Numbers) -> Tags:
-        codes = np.empty((len(rows), len(self._few)), np.int32)
-        for place, one in enumerate(self._few):
-            codes[:, place] = one.codes(rows)
-        names = [one.column.field.name for one in self._few]
-        return Tags(names, *used(codes, self._table))
 
-    def _named(self, rows: Numbers, columns: Sequence[Column]) -> Tags:
-        """The ids and texts that most records have of their own, encoded together."""
-        texts = [self._ids.texts.take(pa.array(self._rank[rows]))]
-        codes = np.empty((len(rows), 1 + len(columns)), np.int32)
-        codes[:, 0] = np.arange(len(rows))
-        first = len(rows)
-        for place, column in enumerate(columns, 1):
-            values, member = np.unique(column.values[rows], return_inverse=True)
-            nulls = int(np.searchsorted(values, 0))  # 1 where there is a null, which is -1
-            codes[:, place] = np.where(member < nulls, -1, member + (first - nulls))
-            texts.append(_shown(column, values[nulls:]))
-            first += len(values) - nulls
-        names = ["id", *(column.field.name for column in columns)]
-        return Tags(names, codes, encoded(pa.concat_arrays(texts)))
+def stored(
+    schema: LayerSchema, columns: Mapping[str, Column], ids: pa.Array
+) -> dict[str, pa.RecordBatch]:
+    """The sections that ``Slim.of`` reads, by name; ``ids`` and columns are in storage order."""
+    own = {ID.name: _in_rows(ids)}
+    names: list[str] = []
+    codes: list[NDArray[Any]] = []
+    tables: list[Table] = [pa.array([], pa.large_binary())]
+    for field in overview.single(schema, labels=True):
+        column = columns[field.name]
+        values = None if field.name in overview.LABELS else _few(column)
+        if values is not None:
+            codes.append(_places(column, values, sum(map(len, tables))))
+            names.append(field.name)
+            tables.append(encoded(_shown(column, np.asarray(values, column.values.dtype))))
+        elif column.words is not None:
+            nulls = column.values < 0
+            own[field.name] = _in_rows(column.words.texts.take(pa.array(column.values, mask=nulls)))
+    together = np.stack(codes, axis=1) if codes else np.empty((len(ids), 0), np.int32)
+    return {
+        CODES: pa.record_batch({CODES: pa.array(together.ravel())}),
+        COMMON: pa.record_batch({COMMON: pa.concat_arrays(tables)}),
+        NAMES: pa.record_batch({NAMES: pa.array(names, pa.string())}),
+        OWN: pa.record_batch(own),
+    }
+
+
+def _places(column: Column, values: range | NDArray[Any], first: int) -> NDArray[np.int32]:
+    """The place of each row's value in the common table, where those of the column begin."""
+    kept = column.values
+    if isinstance(values, range):
+        found = kept.astype(np.int32) + np.int32(first - values.start)
+    else:
+        found = (np.searchsorted(values, kept) + first).astype(np.int32)
+    found[column.is_null(slice(None))] = -1
+    return found
+
+
+def _in_rows(texts: pa.Array) -> Table:
+    """The encoded texts in their places, nothing where there is none."""
+    starts = range(0, max(1, len(texts)), _AT_ONCE)
+    return pa.concat_arrays([_with_nulls(texts.slice(at, _AT_ONCE)) for at in starts])
+
+
+def _with_nulls(texts: pa.Array) -> Table:
+    table = encoded(texts.drop_null())
+    if not texts.null_count:
+        return table
+    there = texts.is_valid()
+    _, starts, data = table.buffers()
+    sizes = np.zeros(len(texts), np.int64)
+    sizes[there.to_numpy(zero_copy_only=False)] = np.diff(np.frombuffer(starts, np.int64))
+    edges = np.concatenate((np.zeros(1, np.int64), np.cumsum(sizes)))
+    buffers = [pa.concat_arrays([there]).buffers()[1], pa.py_buffer(edges), data]
+    return pa.Array.from_buffers(pa.large_binary(), len(texts), buffers)
+
+
+def _own(name: str, texts: Table, rows: Rows) -> Tags:
+    """A property that each row has a value of its own of, or none."""
+    if isinstance(rows, slice):
+        table = texts.slice(rows.start, rows.stop - rows.start)
+    else:
+        table = texts.take(pa.array(rows))
+    codes = np.arange(len(table))
+    if table.null_count:
+        there = table.is_valid().to_numpy(zero_copy_only=False)
+        codes = np.where(there, np.cumsum(there) - 1, -1)
+        table = table.drop_null()
+    return Tags((name,), codes[:, np.newaxis], table)
 
 
 def _few(column: Column) -> range | NDArray[Any] | None:
     """The stored values a column may have, in order, none null; None where they are too many."""
     if column.words is not None:
         return range(len(column.words)) if len(column.words) <= _MOST else None
-    values = column.values[~column.is_null(slice(None))] if column.has_nulls else column.values
+    values = column.values[~column.is_null(slice(None))]
     if not len(values):
         return range(0)
     if values.dtype.kind == "i":
@@ -116,17 +151,10 @@ def _few(column: Column) -> range | NDArray[Any] | None:
     return distinct if len(distinct) <= _MOST else None
 
 
-def _is_null(column: Column, values: NDArray[Any]) -> NDArray[np.bool_]:
-    null: NDArray[np.bool_] = (
-        np.isnan(values) if values.dtype.kind == "f" else values == column.null
-    )
-    return null
-
-
-def _own(column: Column, rows: Numbers) -> Tags:
+def _encoded(column: Column, rows: Rows) -> Tags:
     """One property, encoded for these rows."""
     values, codes = np.unique(column.values[rows], return_inverse=True)
-    null = _is_null(column, values)
+    null = np.isnan(values) if values.dtype.kind == "f" else values == column.null
     place = np.cumsum(~null) - 1
     place[null] = -1
     return Tags.of(column.field.name, place[codes], _shown(column, values[~null]))

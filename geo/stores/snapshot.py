@@ -12,14 +12,15 @@ import pyarrow as pa
 import shapely
 from numpy.typing import NDArray
 
+from geo.joined import Joined
 from geo.operands import ID
 from geo.query import BBox
 from geo.schema.model import LayerSchema
+from geo.stores import slim
 from geo.stores.columns import Column, Mask, Rows, Words, numbers
 from geo.stores.container import Container, DamagedError
 from geo.stores.footprints import Footprints
 from geo.stores.outlines import Outlines
-from geo.stores.slim import Slim
 
 # Sections of the container.
 FEATURES, IDS, ROWS, SHAPES, RUNNING = "features", "ids", "rows", "shapes", "running"
@@ -144,13 +145,15 @@ class Snapshot:
         which = np.arange(rows.start, rows.stop) if isinstance(rows, slice) else rows
         return np.asarray((which >= span.start) & (which < span.stop))
 
-    def features(self, rows: NDArray[Any]) -> list[bytes]:
+    def features(self, rows: NDArray[Any]) -> Joined:
         """The rows' Features as stored, each checked when it is first read."""
-        found = self._container.pieces(FEATURES, self._starts[rows], self._sizes[rows])
+        found = Joined(self._sizes[rows])
+        self._container.fill(FEATURES, self._starts[rows], found.views)
         new = np.flatnonzero(~self._read[rows])
         if len(new):
             sums = self._sums[rows[new]].tolist()
-            if [zlib.crc32(found[place]) for place in new.tolist()] != sums:
+            views = found.views if len(new) == len(rows) else [found.views[i] for i in new.tolist()]
+            if list(map(zlib.crc32, views)) != sums:
                 raise DamagedError(FEATURES)
             self._read[rows] = True
         return found
@@ -184,9 +187,10 @@ class Snapshot:
         return _array(self._container.batch(LATEST), LATEST) if known else None
 
     @cached_property
-    def slim(self) -> Slim:
+    def slim(self) -> slim.Slim:
         """What tiles say of single records, their ids included."""
-        return Slim(self.schema, self.columns, self.ids, self.id_rank)
+        stored = {name: self._container.batch(name) for name in slim.SECTIONS}
+        return slim.Slim.of(self.schema, self.columns, stored)
 
     @cached_property
     def running(self) -> pa.RecordBatch:

@@ -1,7 +1,6 @@
 """One vector tile of a snapshot: a slice of the points, and what reaches in from around."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,9 +12,10 @@ from geo.mvt import Block, Tags
 from geo.query import Query
 from geo.store import Tile
 from geo.stores import sums
+from geo.stores.area_sums import AreaSums
 from geo.stores.columns import Rows
 from geo.stores.footprints import Footprints
-from geo.stores.selection import areas_in, count, narrow, numbers, points
+from geo.stores.selection import count, narrow, numbers, points
 from geo.stores.snapshot import Kind, Snapshot
 from geo.tile_values import used
 
@@ -24,12 +24,7 @@ MAX_ZOOM = 24  # WebMercatorQuad ends here (OGC 17-083r4 annex D.1)
 Numbers = NDArray[np.int64]
 
 
-@dataclass(frozen=True)
-class AreaSums:
-    """What a query's records of precision >= 4 come to: sums by footprint, alike in every tile."""
-
-    numbers: NDArray[np.int64]  # of the footprints that any selected record has
-    tags: Tags
+NOTHING = Block(np.empty(0, np.int64), (), ())
 
 
 def check(tile: Tile) -> None:
@@ -38,19 +33,10 @@ def check(tile: Tile) -> None:
         raise NotFoundError("tile", f"{tile.z}/{tile.x}/{tile.y}")
 
 
-def area_sums(snapshot: Snapshot, footprints: Footprints, query: Query) -> AreaSums:
-    """The sums of the records that footprints stand for, of a checked query."""
-    rows = areas_in(snapshot, footprints, query)
-    areas = snapshot.area[rows]
-    edges = np.append(np.flatnonzero(np.diff(areas, prepend=-1)), len(areas))
-    totals, _ = sums.totals(snapshot, rows, edges)
-    return AreaSums(areas[edges[:-1]].astype(np.int64), overview.tags(totals))
-
-
 def tile(
     snapshot: Snapshot, footprints: Footprints, where: Tile, query: Query, areas: AreaSums
 ) -> bytes:
-    """The tile of a checked query, ``areas`` its ``area_sums``. Empty bytes where nothing is."""
+    """The tile of a checked query, ``areas`` its sums. Empty bytes where nothing is."""
     name = snapshot.schema.name
     rows = _points_in(snapshot, Kind.POINT, where, query)
     loose = _points_in(snapshot, Kind.LOOSE, where, query)
@@ -59,7 +45,7 @@ def tile(
         singles = mvt.layer(name, [shapes, block])
         if len(singles) <= overview.MOST_BYTES:
             break
-    area_blocks = [_footprint_block(footprints, where, areas)]
+    area_blocks = [_footprint_block(snapshot, footprints, where, areas)]
     if count(loose):
         area_blocks.append(_cell_block(snapshot, where, loose, overview.GRIDS[-1]))
     return singles + mvt.layer(name + overview.AREAS, area_blocks)
@@ -86,10 +72,11 @@ def _place(where: Tile, x: NDArray[Any], y: NDArray[Any]) -> tuple[Numbers, Numb
 
 def _point_blocks(snapshot: Snapshot, where: Tile, rows: Rows) -> Iterator[Block]:
     """The points one by one, then in coarser and coarser cells: to be tried in turn."""
-    if count(rows) <= overview.MOST_POINTS:
-        single = numbers(rows)
+    if not count(rows):
+        yield NOTHING
+    elif count(rows) <= overview.MOST_POINTS:
         place = _place(where, snapshot.x[rows], snapshot.y[rows])
-        yield Block(single + 1, _single_tags(snapshot, single), place)
+        yield Block(numbers(rows) + 1, _single_tags(snapshot, rows), place)
     for grid in overview.GRIDS:
         yield _cell_block(snapshot, where, rows, grid)
 
@@ -117,11 +104,13 @@ def _shape_block(snapshot: Snapshot, where: Tile, query: Query) -> Block:
     """The selected records with a line or area of their own that reaches into the tile."""
     span = snapshot.span(Kind.SHAPE)
     if span.start == span.stop:
-        return Block(np.empty(0, np.int64), (), ())
+        return NOTHING
     found = snapshot.outlines.in_tile(where)
     if query.bbox:
         hit = snapshot.outlines.meeting(query.bbox)
         found = [one for one in found if hit[one.number]]
+    if not found:
+        return NOTHING
     rows = np.array([span.start + one.number for one in found], np.int64)
     chosen = np.isin(rows, numbers(narrow(snapshot, query, rows)))
     found = [one for one, keep in zip(found, chosen, strict=True) if keep]
@@ -129,24 +118,25 @@ def _shape_block(snapshot: Snapshot, where: Tile, query: Query) -> Block:
     return Block(rows[chosen] + 1, tags, [one.outline for one in found])
 
 
-def _footprint_block(footprints: Footprints, where: Tile, areas: AreaSums) -> Block:
+def _footprint_block(
+    snapshot: Snapshot, footprints: Footprints, where: Tile, areas: AreaSums
+) -> Block:
     """The footprints that reach into the tile and stand for selected records."""
-    place = np.full(len(footprints.numbers) + 1, -1, np.int32)
-    place[areas.numbers] = np.arange(len(areas.numbers))
-    drawn = footprints.outlines.in_tile(where) if len(areas.numbers) else ()
-    found = [one for one in drawn if place[one.number] >= 0]
+    span = snapshot.span(Kind.AREA)
+    drawn = footprints.outlines.in_tile(where) if span.start < span.stop else ()
+    if not drawn:
+        return NOTHING
+    stands, tags = areas.of(np.array([one.number for one in drawn], np.int64))
+    found = [one for one, keep in zip(drawn, stands, strict=True) if keep]
     which = np.array([one.number for one in found], np.int64)
     labels = footprints.labels
-    tags = [
-        Tags(areas.tags.names, *used(areas.tags.codes[place[which]], areas.tags.table)),
-        _home_tag([one.home for one in found]),
-        Tags(labels.names, *used(labels.codes[which], labels.table)),
-    ]
-    return Block(which + 1, tags, [one.outline for one in found])
+    home = _home_tag([one.home for one in found])
+    names = Tags(labels.names, *used(labels.codes[which], labels.table))
+    return Block(which + 1, [tags, home, names], [one.outline for one in found])
 
 
-def _single_tags(snapshot: Snapshot, rows: Numbers) -> list[Tags]:
-    return snapshot.slim.tags(rows, labels=len(rows) <= overview.MOST_LABELLED)
+def _single_tags(snapshot: Snapshot, rows: Rows) -> list[Tags]:
+    return snapshot.slim.tags(rows, labels=count(rows) <= overview.MOST_LABELLED)
 
 
 def _home_tag(homes: list[bool]) -> Tags:

@@ -1,0 +1,48 @@
+"""Features in one stretch of memory, as the answer that lists them sends them.
+
+A page of a thousand is two megabytes: read to where they stay, they are not copied again.
+"""
+
+from collections.abc import Sequence
+from typing import overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+BETWEEN = b",\n"
+_HEAD, _TAIL = 8_192, 16  # bytes of room around them; an answer whose head is longer is copied
+
+
+class Joined(Sequence[bytes]):
+    """Features of the sizes given, in ``views`` to be written to, with ``BETWEEN`` in between."""
+
+    def __init__(self, sizes: NDArray[np.integer]) -> None:
+        stops = _HEAD + np.cumsum(sizes + len(BETWEEN), dtype=np.int64) - len(BETWEEN)
+        self._end = int(stops[-1]) if len(stops) else _HEAD
+        self._room = memoryview(bytearray(self._end + _TAIL))
+        whole = np.frombuffer(self._room, np.uint8)
+        for place, byte in enumerate(BETWEEN):
+            whole[stops[:-1] + place] = byte
+        starts = (stops - sizes).tolist()
+        self.views = [self._room[a:b] for a, b in zip(starts, stops.tolist(), strict=True)]
+
+    def __len__(self) -> int:
+        return len(self.views)
+
+    @overload
+    def __getitem__(self, index: int) -> bytes: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[bytes]: ...
+    def __getitem__(self, index: int | slice) -> bytes | list[bytes]:
+        if isinstance(index, slice):
+            return list(map(bytes, self.views[index]))
+        return bytes(self.views[index])
+
+    def within(self, head: bytes, tail: bytes) -> memoryview:
+        """The features between a head and a tail; what is returned stays good until the next."""
+        if len(head) > _HEAD or len(tail) > _TAIL:
+            return memoryview(b"".join((head, self._room[_HEAD : self._end], tail)))
+        start, stop = _HEAD - len(head), self._end + len(tail)
+        self._room[start:_HEAD] = head
+        self._room[self._end : stop] = tail
+        return self._room[start:stop]
