@@ -38,6 +38,11 @@ class Joined(Sequence[bytes]):
             return list(map(bytes, self.views[index]))
         return bytes(self.views[index])
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]  # as a list: its bytes can change
+
     def within(self, head: bytes, tail: bytes) -> memoryview:
         """The features between a head and a tail; what is returned stays good until the next."""
         if len(head) > _HEAD or len(tail) > _TAIL:

@@ -33,7 +33,7 @@ except ImportError:  # not a POSIX system: two processes may then compile at onc
 
 logger = logging.getLogger(__name__)
 
-_CODE = "12"  # raise it when the same data would compile to something else
+_CODE = "13"  # raise it when the same data would compile to something else
 _DIGESTS = "digests.json"
 _SETTLED = 2_000_000_000  # ns after which a file's time stamp tells whether it was written again
 
@@ -69,7 +69,7 @@ class SnapshotCache:
             except OSError as error:
                 logger.warning("no snapshot of %s in %s: %s", layer.name, self._folder, error)
         target = BytesIO()
-        compile_layer(layer, rows.batches(layer), areas, (target, BytesIO()))
+        compile_layer(layer, rows.batches(layer), areas, (target, BytesIO(), BytesIO()))
         return Snapshot(layer.schema, version, Container(pa.py_buffer(target.getbuffer())))
 
     def discard(self, layer: Layer, version: str) -> None:
@@ -137,8 +137,9 @@ def _opened(layer: Layer, version: str, path: Path) -> Snapshot | None:
 
 def _write(layer: Layer, path: Path, areas: Mapping[str, int]) -> None:
     started = time.monotonic()
-    with _temporary(path) as target, _temporary(path.with_suffix(".spool")) as spool:
-        compile_layer(layer, rows.batches(layer), areas, (target, spool))
+    spools = (path.with_suffix(".spool"), path.with_suffix(".texts"))
+    with _temporary(path) as target, _temporary(spools[0]) as spool, _temporary(spools[1]) as texts:
+        compile_layer(layer, rows.batches(layer), areas, (target, spool, texts))
         target.flush()
         os.fsync(target.fileno())
         Path(target.name).replace(path)

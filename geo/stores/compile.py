@@ -38,50 +38,49 @@ from geo.stores.snapshot import (
     inverse,
 )
 from geo.stores.storing import stored
+from geo.stores.texts import Texts, parts
 
 FOOTPRINT_FIELD = "footprint_ref"
 PRECISION_FIELD = "geo_precision"
 FIRST_AREA_PRECISION = 4  # from here on a footprint stands for the record (schema.md, "Precision")
 
+_NEIGHBOURS = 4_096  # rows whose features are stored together
+
 # No field's names.
-_ID, _LON, _LAT, _SHAPE, _SIZE, _SUM = "\0id", "\0lon", "\0lat", "\0shape", "\0size", "\0sum"
+_ID, _LON, _LAT, _SHAPE = "\0id", "\0lon", "\0lat", "\0shape"
+_START, _SIZE, _SUM = "\0start", "\0size", "\0sum"
 
 
 def compile_layer(
     layer: Layer,
     batches: Iterable[Batch],
     areas: Mapping[str, int],
-    files: tuple[BinaryIO, BinaryIO],
+    files: tuple[BinaryIO, BinaryIO, BinaryIO],
 ) -> None:
-    """Writes the layer's container to the first file; the second, empty, is its spool.
+    """Writes the layer's container to the first file; the others, empty, are its spools.
 
     ``areas`` numbers the footprints the atlas knows. Raises DataError for wrong data and where an
     id comes twice.
     """
-    target, spool = files
-    writer = Writer(target)
-    with (
-        writer.section(FEATURES) as section,
-        pa.ipc.new_stream(spool, _spool_schema(layer.schema)) as stream,
-    ):
+    target, spool, put_down = files
+    texts = Texts(put_down)
+    with pa.ipc.new_stream(spool, _spool_schema(layer.schema)) as stream:
         for batch in batches:
             encoded = geojson.features(batch)
-            starts, content = _content(encoded)
-            section.write(content)
-            stream.write_batch(_spooled(batch, np.diff(starts), _sums(starts, content)))
+            starts, sizes = texts.put(encoded, np.argsort(_codes(batch), kind="stable"))
+            stream.write_batch(_spooled(batch, (starts, sizes), _sums(encoded)))
     spool.flush()
-    _second_pass(layer, writer, _table(spool, layer.schema), areas)
+    _second_pass(layer, Writer(target), (_table(spool, layer.schema), texts), areas)
 
 
-def _content(texts: pa.Array) -> tuple[NDArray[np.int64], memoryview]:
-    """Where each text starts, and where the last ends; and the bytes of them all."""
-    _, offsets, data = texts.buffers()
-    starts = np.frombuffer(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1]
-    return starts, memoryview(data)[starts[0] : starts[-1]]
+def _codes(batch: Batch) -> NDArray[np.uint64]:
+    """Where the records lie, those without a point first."""
+    return morton.encode(*morton.project(*map(np.nan_to_num, (batch.lon, batch.lat))))
 
 
-def _sums(starts: NDArray[np.int64], content: memoryview) -> pa.Array:
+def _sums(encoded: pa.Array) -> pa.Array:
     """The CRC-32 of each text: the reader checks what it reads, not what lies around it."""
+    starts, content = parts(encoded)
     places = (starts - starts[0]).tolist()
     texts = (content[low:high] for low, high in pairwise(places))
     return pa.array(list(map(zlib.crc32, texts)), pa.uint32())
@@ -90,11 +89,14 @@ def _sums(starts: NDArray[np.int64], content: memoryview) -> pa.Array:
 def _spool_schema(schema: LayerSchema) -> pa.Schema:
     fields = [(field.name, ARROW[field.kind]) for field in schema.fields]
     places = [(_ID, pa.large_string()), (_LON, pa.float64()), (_LAT, pa.float64())]
-    texts = [(_SHAPE, pa.large_binary()), (_SIZE, pa.int64()), (_SUM, pa.uint32())]
-    return pa.schema([*fields, *places, *texts])
+    texts = [(_START, pa.int64()), (_SIZE, pa.int64()), (_SUM, pa.uint32())]
+    return pa.schema([*fields, *places, (_SHAPE, pa.large_binary()), *texts])
 
 
-def _spooled(batch: Batch, sizes: NDArray[np.int64], sums: pa.Array) -> pa.RecordBatch:
+def _spooled(
+    batch: Batch, texts: tuple[NDArray[np.int64], NDArray[np.int64]], sums: pa.Array
+) -> pa.RecordBatch:
+    """The batch's columns and places; ``texts`` are starts and sizes of its features."""
     shapes: list[bytes | None] = [None] * len(batch.ids)
     for row, shape in batch.shapes.items():
         shapes[row] = shapely.to_wkb(shape)
@@ -104,7 +106,8 @@ def _spooled(batch: Batch, sizes: NDArray[np.int64], sums: pa.Array) -> pa.Recor
         _LON: pa.array(batch.lon),
         _LAT: pa.array(batch.lat),
         _SHAPE: pa.array(shapes, pa.large_binary()),
-        _SIZE: pa.array(sizes),
+        _START: pa.array(texts[0]),
+        _SIZE: pa.array(texts[1]),
         _SUM: sums,
     }
     return pa.record_batch(columns, schema=_spool_schema(batch.layer.schema))
@@ -117,7 +120,10 @@ def _table(spool: BinaryIO, schema: LayerSchema) -> pa.Table:
     return pa.ipc.open_stream(source).read_all()
 
 
-def _second_pass(layer: Layer, writer: Writer, table: pa.Table, areas: Mapping[str, int]) -> None:
+def _second_pass(
+    layer: Layer, writer: Writer, spooled: tuple[pa.Table, Texts], areas: Mapping[str, int]
+) -> None:
+    table, texts = spooled
     ids, id_rank = sorted_codes(table[_ID])
     if len(ids) < len(id_rank):
         twice = ids[int(np.flatnonzero(np.bincount(id_rank) > 1)[0])]
@@ -128,7 +134,6 @@ def _second_pass(layer: Layer, writer: Writer, table: pa.Table, areas: Mapping[s
     spans = np.searchsorted(place.kinds[order], np.arange(len(Kind) + 1))
     writer.batch(IDS, pa.record_batch({"id": ids.texts}))
     newest = _newest(table, layer.schema, order, id_rank)
-    writer.batch(ROWS, _rows(table, place, order, (id_rank, newest)))
     shaped = order[spans[Kind.SHAPE] : spans[Kind.SHAPE + 1]]
     shapes = table[_SHAPE].take(pa.array(shaped)).combine_chunks()
     writer.batch(SHAPES, pa.record_batch({"shape": shapes}))
@@ -142,6 +147,12 @@ def _second_pass(layer: Layer, writer: Writer, table: pa.Table, areas: Mapping[s
             columns[field.name] = made
         if layer.schema.temporal:
             _write_by_time(writer, made, newest)
+    together = _together(columns.get(str(layer.schema.type_field)), newest)
+    writer.batch(ROWS, _rows(table, place, order, (id_rank, newest, together)))
+    with writer.section(FEATURES) as section:
+        rows = order[together]
+        for piece in texts.taken(table[_START].to_numpy()[rows], table[_SIZE].to_numpy()[rows]):
+            section.write(piece)
     running = sums.running(layer.schema, columns, place.x[order], place.y[order])
     writer.batch(RUNNING, running)
     in_order = ids.texts.take(pa.array(id_rank[order]))
@@ -202,11 +213,16 @@ def _rows(
     table: pa.Table,
     place: _Place,
     order: NDArray[np.int64],
-    ranks: tuple[NDArray[np.int32], NDArray[np.int32]],
+    ranks: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]],
 ) -> pa.RecordBatch:
-    """What a store needs of every row, in storage order; ``ranks`` are those by id, and newest."""
-    id_rank, newest = ranks
-    sizes = table[_SIZE].to_numpy()
+    """What a store needs of every row, in storage order.
+
+    ``ranks`` are the ranks by id, the rows from the newest on, and those as their features lie.
+    """
+    id_rank, newest, together = ranks
+    sizes = table[_SIZE].to_numpy()[order]
+    starts = np.empty(len(order), np.int64)
+    starts[together] = np.cumsum(sizes[together]) - sizes[together]
     by_id = np.empty(len(order), np.int32)
     by_id[id_rank[order]] = np.arange(len(order), dtype=np.int32)
     return pa.record_batch(
@@ -217,8 +233,8 @@ def _rows(
             "y": place.y[order],
             "code": place.codes[order],
             "area": place.area[order],
-            "start": (np.cumsum(sizes) - sizes)[order],
-            "size": sizes[order],
+            "start": starts,
+            "size": sizes,
             "sum": table[_SUM].to_numpy()[order],
             "id_rank": id_rank[order],
             "by_id": by_id,
@@ -226,6 +242,15 @@ def _rows(
             "newest_rank": inverse(newest),
         }
     )
+
+
+def _together(kind: Column | None, newest: NDArray[np.int32]) -> NDArray[np.int64]:
+    """The rows in the order their features are stored in: near ones of a type, newest first.
+
+    A page is the newest of a box, often of one type: it is then read in a few long pieces.
+    """
+    kinds = np.zeros(len(newest), np.int8) if kind is None else kind.values
+    return np.lexsort((inverse(newest), kinds, np.arange(len(newest)) // _NEIGHBOURS))
 
 
 def _newest(

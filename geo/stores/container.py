@@ -15,7 +15,6 @@ import zlib
 from array import array
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import repeat
 from pathlib import Path
 from typing import Any, BinaryIO, Self
 from weakref import finalize
@@ -28,6 +27,9 @@ from numpy.typing import NDArray
 MAGIC = b"ATLAS-SNAPSHOT-2"
 BLOCK = 1 << 12  # bytes that share one checksum: little more than a feature has
 _ALIGN = 64
+_MOST_VIEWS = 1_000  # below IOV_MAX of <limits.h>, with what lies between them
+_GAP = 1 << 13  # bytes between two pieces that cost less to read than another call
+_BETWEEN = memoryview(bytearray(_GAP))  # where those go
 _SUM = np.dtype("<u4")
 
 Numbers = NDArray[np.int64]
@@ -188,15 +190,32 @@ class Container:
         Bytes read here and there would each map the pages around them, and so fill the memory of
         the process. Raises DamagedError where the file has been cut short meanwhile.
         """
+        order = np.argsort(starts).tolist()
         places = (self._sections[name]["at"] + starts).tolist()
-        if self._descriptor is None:
-            whole = memoryview(self._buffer).cast("B")
-            for at, view in zip(places, views, strict=True):
-                view[:] = whole[at : at + len(view)]
+        run: list[memoryview] = []
+        first = end = places[order[0]] if order else 0
+        for number in order:
+            at, view = places[number], views[number]
+            gap = at - end
+            if gap < 0 or gap > _GAP or len(run) > _MOST_VIEWS:
+                self._read(first, end, run)
+                run, first = [], at
+            elif gap:
+                run.append(_BETWEEN[:gap])
+            run.append(view)
+            end = at + len(view)
+        self._read(first, end, run)
+
+    def _read(self, first: int, end: int, views: Sequence[memoryview]) -> None:
+        """Reads the bytes from ``first`` to ``end`` of the file into the views, all at once."""
+        if self._descriptor is not None:
+            if os.preadv(self._descriptor, views, first) < end - first:
+                raise DamagedError("cut short")
             return
-        read = sum(map(os.preadv, repeat(self._descriptor), zip(views, strict=True), places))
-        if read < sum(map(len, views)):
-            raise DamagedError("cut short")
+        whole = memoryview(self._buffer).cast("B")
+        for view in views:
+            view[:] = whole[first : first + len(view)]
+            first += len(view)
 
     def _check_blocks(self, name: str, first: int, view: memoryview) -> None:
         """Checks the blocks from number ``first`` on, whose bytes are given."""

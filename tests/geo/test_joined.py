@@ -17,6 +17,8 @@ def test_it_is_the_features(features, part):
     found = filled(features)
     assert len(found) == len(features)
     assert list(found) == features
+    assert found == filled(features)
+    assert found != [*features, b""]
     assert found[part] == features[part]
     assert list(reversed(found)) == features[::-1]
 

@@ -1,3 +1,6 @@
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -5,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.joined import Joined
+from geo.stores import container as container_module
 from geo.stores.container import BLOCK, Container, DamagedError, Writer
 
 
@@ -125,3 +129,20 @@ def test_pieces_of_any_size_have_the_same_sums(tmp_path_factory, pieces):
     for name in ("pieces", "whole"):
         container.check(name, 0, len(whole))
         assert container.section(name).to_pybytes() == whole
+
+
+@given(st.lists(st.tuples(st.integers(0, 300), st.integers(0, 40)), max_size=40))
+def test_pieces_near_and_far_are_those_mapped(places):
+    content = bytes(range(256)) * 2
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        path = Path(folder) / "some"
+        with path.open("wb") as file:
+            writer = Writer(file)
+            with writer.section("text") as section:
+                section.write(content)
+            writer.close({})
+        patch.setattr(container_module, "_GAP", 8)
+        patch.setattr(container_module, "_MOST_VIEWS", 5)
+        expected = [content[start : start + size] for start, size in places]
+        spans = [(start, start + size) for start, size in places]
+        assert pieces(Container.open(path), *spans) == expected
