@@ -9,9 +9,9 @@ from fastapi import FastAPI
 from starlette.routing import Route
 
 from api import errors
-from api.deps import Services
+from api.deps import Call, Services
 from api.edge import Edge
-from api.endpoints import AT_ONCE, Endpoint, Function, Queue
+from api.endpoints import AT_ONCE, Endpoint, Function, Queue, Quick
 from api.process import give_back
 from api.release import build, release
 from api.routes import captions, collections, core, embeds, figures, items, maps, reports, tiles
@@ -62,11 +62,17 @@ def create_app(settings: Settings, atlas: Atlas, store: FeatureStore) -> FastAPI
 def _routes(services: Services) -> list[Route]:
     """The routes, those first that are asked most: they are tried one after the other."""
     queue = Queue()
+
+    def is_short(call: Call) -> bool:  # and so it is as well where nothing else is worked on
+        return queue.is_idle() and items.is_short(call)
+
+    quick: dict[Function, Quick] = dict.fromkeys(LOOKED_UP, lambda _: True)
+    quick[items.items] = is_short
     ordered = sorted(ROUTES, key=lambda route: route[1] not in MOST_ASKED)
     return [
         Route(
             path,
-            Endpoint(function, services, queue, looks_up=function in LOOKED_UP),
+            Endpoint(function, services, queue, quick.get(function, lambda _: False)),
             methods=["GET"],  # and HEAD, which Starlette adds
         )
         for path, function in ordered

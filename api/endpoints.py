@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from api.deps import Services, call_of
+from api.deps import Call, Services, call_of
 from api.errors import refusal
 from geo.errors import AtlasError
 
@@ -24,20 +24,22 @@ from geo.errors import AtlasError
 AT_ONCE = 2 * (os.cpu_count() or 1)
 
 Function = Callable[..., Response]
+Quick = Callable[[Call], bool]
 
 
 class Endpoint:
     """Answers the requests of one route, each in a thread of the queue.
 
-    What only ``looks_up`` is done at once, unless a layer would have to be compiled for it: all
-    other requests would wait. The function gets what it names: parts of the path, and the ``call``.
+    A call that ``is_quick`` is answered at once, for waking a thread would take longer; not where a
+    layer would have to be compiled for it: all other requests would wait. The function gets what it
+    names: parts of the path, and the ``call``.
     """
 
     def __init__(
-        self, function: Function, services: Services, queue: "Queue", *, looks_up: bool
+        self, function: Function, services: Services, queue: "Queue", is_quick: Quick
     ) -> None:
         self._function = function
-        self._looks_up = looks_up
+        self._is_quick = is_quick
         self._services = services
         self._queue = queue
         self._names = tuple(signature(function).parameters)
@@ -45,9 +47,10 @@ class Endpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; nobody is answered who has gone while waiting."""
         try:
-            known = {**scope["path_params"], "call": call_of(scope, self._services)}
+            call = call_of(scope, self._services)
+            known = {**scope["path_params"], "call": call}
             work = partial(self._function, *(known[name] for name in self._names))
-            if self._looks_up and self._services.store.ready():
+            if self._is_quick(call) and self._services.store.ready():
                 response: Response | None = work()
             else:
                 response = await self._queue.done(work, Request(scope, receive))
@@ -62,12 +65,21 @@ class Queue:
 
     def __init__(self, at_once: int = AT_ONCE) -> None:
         self._free = asyncio.Semaphore(at_once)
+        self._working = 0
         self._threads = ThreadPoolExecutor(at_once, "answer")  # half the way there of anyio's
+
+    def is_idle(self) -> bool:
+        """Whether nothing is worked on and nobody waits."""
+        return not self._working
 
     async def done(self, work: Callable[[], Response], client: Request) -> Response | None:
         """What the work gives; None where the client had gone before its turn came."""
         waits = self._free.locked()
-        async with self._free:
-            if waits and await client.is_disconnected():
-                return None
-            return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+        self._working += 1
+        try:
+            async with self._free:
+                if waits and await client.is_disconnected():
+                    return None
+                return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+        finally:
+            self._working -= 1

@@ -92,7 +92,10 @@ class TileCache:
             await send(message)
 
         try:
-            versions = await run_in_threadpool(self._versions, layers)
+            if self._store.ready():
+                versions = self._versions(layers)
+            else:  # a layer may have to be compiled first
+                versions = await run_in_threadpool(self._versions, layers)
         except AtlasError:  # the application says what is wrong
             await self._app(scope, receive, send)
             return

@@ -75,54 +75,31 @@ def tile_range(z: int, x: int, y: int) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=256)  # each kind of rows is looked through by the same ranges
-def box_ranges(box: BBox, most: int = 64) -> tuple[tuple[int, int], ...]:
-    """At most ``most`` ranges of codes, in order, that hold every position of the box.
+def box_ranges(box: BBox, most: int = 144) -> NDArray[np.uint64]:
+    """At most ``most`` ranges of codes, first and last, in order: every position of the box.
 
     They may hold others too, so positions are tested again. The box must not cross the
     antimeridian (``BBox.parts``).
     """
-    (west, east), (north, south) = (
-        side.tolist() for side in project([box.west, box.east], [box.north, box.south])
-    )
-    cells = [(0, 0, 0)]
-    done: list[tuple[int, int, int]] = []
-    while cells and 4 * len(cells) + len(done) <= most:
-        split = [c for z, x, y in cells for c in _quarters(z, x, y)]
-        cells = []
-        for cell in split:
-            match _relation(cell, (west, north, east, south)):
-                case "inside":
-                    done.append(cell)
-                case "across":
-                    cells.append(cell)
-    return tuple(_joined(sorted(tile_range(*cell) for cell in done + cells)))
+    x, y = project([box.west, box.east], [box.north, box.south])
+    (west, east), (north, south) = x.tolist(), y.tolist()
+    shift = max(east - west, south - north).bit_length()  # at most 4 cells of that size
+    while shift and _cells(west, east, shift - 1) * _cells(north, south, shift - 1) <= most:
+        shift -= 1
+    columns = np.arange(west >> shift, (east >> shift) + 1)
+    rows = np.arange(north >> shift, (south >> shift) + 1)
+    codes = np.sort((_spread(columns) | _spread(rows)[:, np.newaxis] << np.uint64(1)).ravel())
+    apart = np.flatnonzero(np.diff(codes) > 1) + 1
+    firsts = codes[np.append(0, apart)]
+    lasts = codes[np.append(apart, len(codes)) - 1]
+    size = np.uint64(2 * shift)
+    rest = np.uint64((1 << 2 * shift) - 1)
+    return np.column_stack((firsts << size, lasts << size | rest))
 
 
-def _quarters(z: int, x: int, y: int) -> list[tuple[int, int, int]]:
-    if z == BITS:
-        return [(z, x, y)]
-    return [(z + 1, 2 * x + i, 2 * y + j) for j in (0, 1) for i in (0, 1)]
-
-
-def _relation(cell: tuple[int, int, int], box: tuple[int, int, int, int]) -> str:
-    z, x, y = cell
-    size = 1 << (BITS - z)
-    west, north, east, south = x * size, y * size, (x + 1) * size - 1, (y + 1) * size - 1
-    if east < box[0] or west > box[2] or south < box[1] or north > box[3]:
-        return "apart"
-    if (west >= box[0] and east <= box[2] and north >= box[1] and south <= box[3]) or size == 1:
-        return "inside"
-    return "across"
-
-
-def _joined(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    joined: list[tuple[int, int]] = []
-    for first, last in ranges:
-        if joined and first == joined[-1][1] + 1:
-            joined[-1] = (joined[-1][0], last)
-        else:
-            joined.append((first, last))
-    return joined
+def _cells(first: int, last: int, shift: int) -> int:
+    """How many cells of that size, a side of 2^shift, reach from one place to another."""
+    return (last >> shift) - (first >> shift) + 1
 
 
 def _spread(numbers: NDArray[np.generic]) -> NDArray[np.uint64]:

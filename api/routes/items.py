@@ -40,6 +40,23 @@ FEATURE = (GEOJSON, JSON, HTML)
 _SUFFIXES = {"jsonseq": "geojsons"}  # as GDAL knows it; others end as they are asked for
 FEATURES = (*FEATURE, *FILES)
 
+# What takes more than a look at some columns, and what ``limit`` says of a short page.
+_SLOW = frozenset((*params.FILTERS, "sortby", "properties", "geometry", "crs", "bbox-crs"))
+_SHORT = frozenset(map(str, range(1, 101)))
+
+
+def is_short(call: Call) -> bool:
+    """Whether a call asks for a short page of features as they are stored, by plain filters.
+
+    Raises RequestError or NotAcceptableError for a representation that there is not.
+    """
+    limit = call.given.get("limit", str(call.services.settings.default_limit))
+    return (
+        limit in _SHORT
+        and _SLOW.isdisjoint(call.given)
+        and call.offer(FEATURES) not in (HTML, *FILES)
+    )
+
 
 def items(layer: str, call: Call) -> Response:
     """A page of features: OGC 17-069r4 /req/core/fc-op, RFC 7946 section 3.3."""

@@ -17,6 +17,7 @@ from geo.tile_outlines import Outline, outlines
 
 _WHOLE = (mvt.EXTENT + 2 * mvt.BUFFER) ** 2  # square units of a tile and what it reaches over
 _FINE = 16  # from this zoom on the stored positions are coarser than a tile unit
+_STEP = 4  # tile units between two positions of a shape from which on few would be left out
 _REMEMBERED = 8_000_000  # bytes of shapes in tiles; 300 kB a tile where all areas of an atlas are
 _OBJECTS = 200  # bytes that a shape takes beside its commands
 
@@ -41,7 +42,8 @@ class Outlines:
 
     @cached_property
     def tree(self) -> shapely.STRtree:
-        """The shapes by their boxes in degrees."""
+        """The shapes by their boxes in degrees; they are made ready for ``meeting``."""
+        shapely.prepare(self.shapes)
         return shapely.STRtree(self.shapes)
 
     @cached_property
@@ -60,6 +62,12 @@ class Outlines:
         return np.asarray(shapely.get_dimensions(self.shapes), np.int64)
 
     @cached_property
+    def _steps(self) -> NDArray[np.float64]:
+        """World units from one position of each flat shape to the next, in the mean."""
+        positions = np.maximum(shapely.get_num_coordinates(self.flat), 1)
+        return np.asarray(shapely.length(self.flat) / positions)
+
+    @cached_property
     def homes(self) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
         """Column and row of one place inside each shape: the tile that holds it is its home."""
         inside = shapely.point_on_surface(self.shapes)
@@ -71,7 +79,8 @@ class Outlines:
         for part in box.parts():
             corners = [[part.west, part.south], [part.east, part.north]]
             shape = shapely.envelope(shapely.multipoints(corners))  # a flat box is a line or point
-            hit[self.tree.query(shape, predicate="intersects")] = True
+            near = self.tree.query(shape)
+            hit[near] |= shapely.intersects(self.shapes[near], shape)
         return hit
 
     def in_tile(self, tile: Tile) -> Sequence[Drawn]:
@@ -127,13 +136,17 @@ class Outlines:
 
     def _at(self, z: int, numbers: Numbers) -> NDArray[Any]:
         """The flat shapes as fine as the tile grid of a zoom shows."""
+        unit = 2.0 ** (morton.BITS - z) / mvt.EXTENT
         if z >= _FINE:
             return np.asarray(self.flat[numbers])
         if z not in self._simplified:
-            self._simplified[z] = np.full(len(self.shapes), None, dtype=object)
+            made = np.full(len(self.shapes), None, dtype=object)
+            whole = self._steps > _STEP * unit
+            made[whole] = self.flat[whole]
+            self._simplified[z] = made
         known = self._simplified[z]
         new = numbers[shapely.is_missing(known[numbers])]
-        known[new] = shapely.simplify(self.flat[new], 2.0 ** (morton.BITS - z) / mvt.EXTENT)
+        known[new] = shapely.simplify(self.flat[new], unit)
         return np.asarray(known[numbers])
 
     def _at_home(self, numbers: Numbers, tile: Tile) -> NDArray[np.bool_]:

@@ -148,7 +148,7 @@ def _points_in(snapshot: Snapshot, box: BBox, kind: Kind) -> list[_Piece]:
     span = snapshot.span(kind)
     if span.start == span.stop:
         return []
-    ranges = np.array([one for part in box.parts() for one in morton.box_ranges(part)], np.uint64)
+    ranges = np.concatenate([morton.box_ranges(part) for part in box.parts()])
     codes = snapshot.codes[span]
     lows = np.searchsorted(codes, ranges[:, 0], "left")
     highs = np.searchsorted(codes, ranges[:, 1], "right")

@@ -8,8 +8,9 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.deps import Services
+from api.deps import Services, call_of
 from api.endpoints import Endpoint, Queue
+from api.routes import items
 from api.views import Views
 from geo.stores.columnar import ColumnarStore
 
@@ -105,7 +106,7 @@ def test_a_look_up_leaves_the_loop_only_where_a_layer_must_be_compiled_first(set
         return Response("found")
 
     async def scenario():
-        endpoint = Endpoint(function, services, Queue(1), looks_up=True)
+        endpoint = Endpoint(function, services, Queue(1), lambda _: True)
         scope = {"type": "http", "method": "GET", "scheme": "http", "path": "/", "headers": [],
                  "query_string": b"", "path_params": {}}  # fmt: skip
         sent = []
@@ -119,3 +120,46 @@ def test_a_look_up_leaves_the_loop_only_where_a_layer_must_be_compiled_first(set
 
     asyncio.run(scenario())
     assert threads == [False, True]
+
+
+SHORT = {
+    "": True,
+    "limit=100&bbox=-5,12,1,18&datetime=2012-01-01/..&event_type=battles&f=json": True,
+    "limit=101": False,
+    "limit=+7": False,
+    "filter=event_type='battles'": False,
+    "sortby=name_en": False,
+    "crs=http://www.opengis.net/def/crs/EPSG/0/3857": False,
+    "f=csv": False,
+    "f=html": False,
+}
+
+
+@pytest.mark.parametrize(("query", "expected"), SHORT.items())
+def test_a_short_page_is_one_of_stored_features_by_plain_filters(
+    settings, mini_atlas, query, expected
+):
+    services = Services(settings, mini_atlas, ColumnarStore(mini_atlas), Views.load(), "", "")
+    headers = [(b"accept", b"application/geo+json, */*;q=0.1")]
+    scope = {"type": "http", "scheme": "http", "path": "/", "headers": headers}
+    assert items.is_short(call_of({**scope, "query_string": query.encode()}, services)) is expected
+
+
+def test_a_queue_is_idle_where_nothing_is_worked_on():
+    may_end = threading.Event()
+
+    def work():
+        assert may_end.wait(20)
+        return Response()
+
+    async def scenario():
+        queue = Queue(2)
+        assert queue.is_idle()
+        task = asyncio.create_task(queue.done(work, Caller().request()))
+        await asyncio.sleep(0)
+        assert not queue.is_idle()
+        may_end.set()
+        await task
+        assert queue.is_idle()
+
+    asyncio.run(scenario())
