@@ -66,6 +66,8 @@ def build(
     tiled = [layer.name for layer in spec.layers] if assets.base_url and links.tiles else ()
     selection = select(spec, store, tiled)
     values = _values(spec, store, selection, links)
+    asks = assets.base_url is not None  # a single file may ask nobody
+    values["payload"]["share"] = sharing.told(links.share, asks=asks)
     if selection.large:
         values["payload"]["later"] = [assets.url(name) for name in LATER]
     values["data"] = Markup(json_text(values.pop("payload")))  # noqa: S704 - it escapes what HTML reads
@@ -144,7 +146,6 @@ def _values(
     document["scope"] = dict(links.scope)
     document["grounds"] = grounds.told() if links.online else []
     document["theme"] = spec.theme or "auto"
-    document["share"] = sharing.told(links.share)
     for layer in document["layers"]:
         layer["scope"] = dict(links.scopes.get(layer["name"], {}))
     language = spec.language

@@ -6,11 +6,15 @@ from maps import embed_codes
 from maps.spec import ShareLinks
 
 
-def told(links: ShareLinks) -> dict[str, Any] | None:
-    """The document's part; None where the page is a file that nobody serves."""
+def told(links: ShareLinks, *, asks: bool) -> dict[str, Any] | None:
+    """The document's part; None where the page is a file that nobody serves.
+
+    ``asks`` is whether the page's scripts may ask the service for citations and captions.
+    """
     if not links.map:
         return None
     return {
+        "asks": asks,
         "map": links.map,
         "embed": links.embed,
         "script": links.script,

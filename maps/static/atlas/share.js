@@ -63,13 +63,18 @@
     } catch { /* the title stands in for it */ }
   }
 
-  /* The citation in the style chosen, where it is known of this query. */
+  const FILES = { bibtex: "BibTeX", ris: "RIS", csl: "CSL-JSON" };
+
+  /* The citation in the style chosen, where it is known of this query; a page on its own has links. */
   function written(share, query) {
     const style = by("ca-share-style").value;
-    by("ca-share-entry").value = entry?.of === JSON.stringify(query) ? entry.citations[style] : "";
-    const file = ["bibtex", "ris", "csl"].includes(style) && withQuery(share.cite,
-      { ...query, f: style });
-    by("ca-share-file").replaceChildren(...file ? [link(file, CA.text("share_file"))] : []);
+    const known = share.asks && entry?.of === JSON.stringify(query);
+    by("ca-share-asked").hidden = !share.asks;
+    by("ca-share-entry").value = known ? entry.citations[style] : "";
+    const shown = Object.entries(FILES).filter(([name]) => !share.asks || name === style);
+    by("ca-share-file").replaceChildren(...shown.map(([name, title]) =>
+      link(withQuery(share.cite, { ...query, f: name }),
+        share.asks ? CA.text("share_file") : title)));
   }
 
   async function cited(share, query) {
@@ -136,15 +141,19 @@
     let timer = 0;
 
     function ask(query) {
-      if (section.hidden || !query) return;
+      if (section.hidden || !query || !share.asks) return;
       cited(share, query);
       if (by("ca-share-kind").value === "picture") {
         captioned(share, query, () => { by("ca-share-code").value = code(share, query); });
       }
     }
 
+    /* A file on a disk has no address that others could open. */
+    const here = () => location.protocol === "file:" && share
+      ? withQuery(share.map, CA.viewQuery() || {}) : CA.address();
+
     function show() {
-      address.value = CA.address();
+      address.value = here();
       if (section.hidden) return; // it is shown again when it is opened
       data(share);
       if (!share) return;
@@ -171,7 +180,7 @@
     });
     section.addEventListener("change", show);
     section.addEventListener("focusin", ({ target }) => {
-      if (target === address) address.value = CA.address();
+      if (target === address) address.value = here();
       if (target.readOnly) target.select();
     });
     new MutationObserver(show).observe(section, { attributes: true, attributeFilter: ["hidden"] });
