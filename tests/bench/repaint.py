@@ -27,11 +27,12 @@ CHOICES = (
 )
 RUNS = 3
 WHOLE = "ConflictAtlas.large.complete() && [...ConflictAtlas.large.counts.values()].every(Boolean)"
-CHOSEN = """(done) => { const start = performance.now();
+CHOSEN = """() => { const start = performance.now();
   ConflictAtlas.selection.set(%s);
   const task = performance.now() - start;
   return new Promise((done) => requestAnimationFrame(() => setTimeout(() =>
     done([task, performance.now() - start])))); }"""
+PAUSE = 0.35  # seconds between two choices, as a reader makes: the frame before is done by then
 LOOKED = """() => { const start = performance.now();
   ConflictAtlas.map.setView(%s, { animate: false });
   return new Promise((done) => requestAnimationFrame(() => setTimeout(() =>
@@ -76,6 +77,7 @@ def lines(page: Page, address: str) -> Iterator[str]:
 
 def chosen(page: Page, choice: str) -> tuple[float, float]:
     """Milliseconds of the scripts alone, and until the frame is there."""
+    time.sleep(PAUSE)
     task, took = page.evaluate(CHOSEN.replace("%s", choice))
     return task, took
 

@@ -179,8 +179,9 @@ def test_the_bars_are_the_events_known_so_exactly(visit, mini_site):
           }
           const most = Number(document.getElementById("ca-time-title").textContent
             .match(/at most (\\d+)/)[1]);
-          const bars = [...document.querySelectorAll(".ca-bars rect:not(.ca-outside)")];
-          const sum = bars.reduce((n, one) => n + one.height.baseVal.value / 48 * most, 0);
+          const bars = [...document.querySelectorAll(".ca-bar")]
+            .flatMap((path) => [...path.getAttribute("d").matchAll(/v([\\d.]+)/g)]);
+          const sum = bars.reduce((n, [, height]) => n + Number(height) / 48 * most, 0);
           return { events, sum, notes: document.getElementById("ca-time-notes").textContent };
         }"""
     )

@@ -28,7 +28,8 @@ window.ConflictAtlas = {};
     CA.data.texts[key].replace(/\{(\w+)\}/g, (whole, name) =>
       values && name in values ? String(values[name]) : whole);
 
-  CA.number = (n) => new Intl.NumberFormat(CA.data.language).format(n);
+  let numbers = null; // to make it takes longer than to use it
+  CA.number = (n) => (numbers ??= new Intl.NumberFormat(CA.data.language)).format(n);
 
   /* "1 record", "5 records": French counts 0 and 1 as one, English only 1 (CLDR). */
   CA.count = (key, n, values) => {

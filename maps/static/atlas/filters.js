@@ -11,8 +11,14 @@
     return found ?? String(value);
   };
 
-  CA.dayText = (iso, style) => new Intl.DateTimeFormat(CA.data.language,
-    { dateStyle: style || "medium", timeZone: "UTC" }).format(new Date(iso + "T00:00:00Z"));
+  const dayForms = new Map(); // to make one takes longer than to use it
+  CA.dayText = (iso, style = "medium") => {
+    if (!dayForms.has(style)) {
+      dayForms.set(style, new Intl.DateTimeFormat(CA.data.language,
+        { dateStyle: style, timeZone: "UTC" }));
+    }
+    return dayForms.get(style).format(new Date(iso + "T00:00:00Z"));
+  };
 
   const listed = (key, values) => new Intl.ListFormat(CA.data.language, { type: "disjunction" })
     .format(values.map((value) => CA.labelOf(key, value)));
@@ -237,24 +243,16 @@
   /* The counts in the tree of layers: what the filters select, whether the layer shows or not. What
      is drawn from tiles is counted where it is drawn. */
   function tree() {
-    const { layers, columns, mask, active } = CA.selection;
+    const { active, counts } = CA.selection;
     const filtered = active().length > 0;
-    const shown = mask("layers", "types");
-    const found = new Map();
-    const add = (key) => found.set(key, (found.get(key) || 0) + 1);
-    for (let i = 0; i < columns.n; i++) {
-      if (!shown[i]) continue;
-      const { name } = layers[columns.layer[i]];
-      add(name);
-      if (columns.type[i] >= 0) add(name + "\n" + columns.type_values[columns.type[i]]);
-    }
+    const found = counts("layers", "types");
     for (const box of document.querySelectorAll("#ca-tree input[data-layer]")) {
       const { layer, type } = box.dataset;
       if (CA.data.large?.[layer]) continue;
       const n = box.closest(".ca-row").querySelector(".ca-n");
       n.dataset.whole ??= n.textContent;
-      n.textContent = filtered ? CA.number(found.get(type === undefined ? layer
-        : layer + "\n" + type) || 0) : n.dataset.whole;
+      const now = type === undefined ? found.layers.get(layer) : found.types.get(layer + "\n" + type);
+      n.textContent = filtered ? CA.number(now || 0) : n.dataset.whole;
     }
   }
 

@@ -138,7 +138,10 @@
       }
     };
     CA.selection.onChange(choose);
-    document.addEventListener("ca-theme", () => { for (const one of all) one.draw(); });
+    document.addEventListener("ca-theme", () => {
+      CA.freshColours();
+      for (const one of all) one.draw();
+    });
     if (!CA.selection.isWhole()) choose(); // the address says what was chosen before
     document.body.classList.add("ca-holds-part");
     CA.large.told();

@@ -50,7 +50,6 @@
   /* Draws the scene; returns how to find again what is where. */
   CA.paint = (pen, map, scene) => {
     const view = CA.viewOf(map, scene);
-    CA.freshColours();
     const paths = scene.areas.map((one) => one.paths(view));
     for (const one of paths) area(pen, one);
     for (const one of scene.own) outline(pen, one.paths(view), one);

@@ -7,8 +7,8 @@
   // from one to the other would be read back each time.
   const IN_MEMORY = { willReadFrequently: true };
 
-  /* Colours of the theme: asked of the style sheet once a picture. */
-  let colours = new Map(), sprites = new Map(), theme = "", hatch = null;
+  /* Colours of the theme: asked of the style sheet once, until there is another. */
+  let colours = new Map(), sprites = new Map(), hatch = null;
   CA.colour = (name) => {
     if (!colours.has(name)) {
       colours.set(name, getComputedStyle(document.documentElement)
@@ -25,9 +25,6 @@
 
   CA.freshColours = () => {
     colours = new Map();
-    const now = ["ground", "ink", "hatch", "casing"].map(CA.colour).join();
-    if (now === theme) return;
-    theme = now;
     sprites = new Map();
     hatch = null;
   };
@@ -131,7 +128,7 @@
     pen.fillStyle = CA.colour("ground");
     pen.fill();
     pen.lineWidth = 1.3;
-    pen.strokeStyle = CA.colour("hatch");
+    pen.strokeStyle = CA.colour("rim");
     pen.stroke();
     pen.save();
     pen.beginPath();
@@ -168,7 +165,7 @@
 
   /* A canvas over the map and a little more, so that it can be moved; `draw` is called for another. */
   CA.Canvas = L.Renderer.extend({
-    options: { padding: 0.35 },
+    options: { padding: 0.15 },
     _layers: {}, // L.Renderer looks into them; we have none
     _initContainer() {
       this._container = document.createElement("canvas");

@@ -100,16 +100,19 @@
       const { stacks, vague } = stacked(dated, { origin, step, bins });
       const sum = (stack) => [...stack.values()].reduce((a, b) => a + b, 0);
       const most = Math.max(1, ...stacks.map(sum));
-      const made = [];
       const gap = Math.min(0.18, 0.6 / ((chart.clientWidth || 320) / bins));
+      const paths = new Map(); // all bars of a colour are one path: hundreds of shapes draw slowly
       stacks.forEach((stack, bin) => {
         let top = HEIGHT;
         for (const [colour, n] of [...stack].sort((a, b) => a[0] < b[0] ? -1 : 1)) {
-          const height = (n / most) * (HEIGHT - 4);
+          const height = (n / most) * (HEIGHT - 4), width = 1 - gap;
           top -= height;
-          made.push(CA.svg("rect", { x: bin + gap / 2, width: 1 - gap, y: top, height, fill: colour }));
+          paths.set(colour, (paths.get(colour) || "") +
+            `M${(bin + gap / 2).toFixed(3)} ${top.toFixed(3)}h${width.toFixed(3)}v${height.toFixed(3)}` +
+            `h${(-width).toFixed(3)}z`);
         }
       });
+      const made = [...paths].map(([fill, d]) => CA.svg("path", { class: "ca-bar", d, fill }));
       svg.setAttribute("viewBox", `0 0 ${bins} ${HEIGHT}`);
       svg.setAttribute("preserveAspectRatio", "none");
       const [from, to] = range();
