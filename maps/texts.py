@@ -67,11 +67,7 @@ _ENGLISH = {
     "large_areas_many": "{n} records known only to these areas",
     "large_more": "Show more ({n} of {total})",
     "large_listed": "{n} of {total} listed",
-    "large_list": "List what is in view",
     "large_list_all": "List them",
-    "large_note_one": "{n} record, drawn from tiles.",
-    "large_note_many": "{n} records: all are on the map and counted; they are listed by "
-    "view, newest first.",
     "large_loading": "Loading …",
     "large_failed": "The server did not answer: not everything is shown. Move the map to "
     "try again.",
@@ -161,11 +157,7 @@ _FRENCH = {
     "large_areas_many": "{n} fiches connues seulement à l’échelle de ces zones",
     "large_more": "En afficher davantage ({n} sur {total})",
     "large_listed": "{n} sur {total} listées",
-    "large_list": "Lister ce qui est en vue",
     "large_list_all": "Les lister",
-    "large_note_one": "{n} fiche, dessinée à partir de tuiles.",
-    "large_note_many": "{n} fiches : toutes sont sur la carte et comptées ; elles sont "
-    "listées selon la vue, les plus récentes d’abord.",
     "large_loading": "Chargement …",
     "large_failed": "Le serveur n’a pas répondu : tout n’est pas affiché. Déplacez la "
     "carte pour réessayer.",

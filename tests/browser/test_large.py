@@ -1,6 +1,7 @@
 """A layer of more records than a page has room for: from columns or from tiles, all counted."""
 
 import gzip
+import json
 import os
 import re
 import subprocess
@@ -214,18 +215,70 @@ def test_a_label_lists_the_records_of_its_area(visit, large):
     assert page.locator("#ca-reader .ca-detail, #ca-reader .ca-list li").count() > 0
 
 
-def test_a_list_of_the_view_is_reached_by_keyboard(visit, large):
+KEYS = """[...document.querySelectorAll(".ca-twin tbody tr")].map((one) =>
+  one.dataset.key.split("/")[1])"""
+
+
+def days_of(base, **given):
+    """The first days of features in the API's order."""
+    given = {"f": "json", "limit": 50, "properties": "date_start", "geometry": "none"} | given
+    features = httpx.get(f"{base}/collections/attacks/items", params=given).json()["features"]
+    return {one["id"]: one["properties"]["date_start"] for one in features}
+
+
+def test_the_table_pages_through_all_in_order(visit, large):
+    seen = drawn(visit, large + "/map")
+    page = seen.page
+    page.click("#ca-records-tab")
+    number = "document.querySelector('.ca-table-count').dataset.n"
+    until(page, f"{number} === '{EVENTS}' && {KEYS}.length === 50")
+    newest = page.evaluate(KEYS)
+    page.click('[data-sort="date"]')
+    until(page, f"{KEYS}.length === 50 && {KEYS}[0] !== '{newest[0]}'")
+    oldest = page.evaluate(KEYS)
+    for keys, sortby in ((newest, "-date_start"), (oldest, "date_start")):
+        shown = days_of(large, id=",".join(keys))
+        assert [shown[key] for key in keys] == list(days_of(large, sortby=sortby).values())
+    page.locator(".ca-table-bar .ca-step").nth(1).click()
+    until(page, f"{KEYS}.length === 50 && {KEYS}[0] !== '{oldest[0]}'")
+    assert not set(page.evaluate(KEYS)) & set(oldest)
+    for choice, given in CHOICES[1:]:
+        page.evaluate("() => ConflictAtlas.selection.set(ConflictAtlas.selection.empty)")
+        page.evaluate("(choice) => ConflictAtlas.selection.set(choice)", choice)
+        wanted = records_of(large, given)["numberMatched"]
+        until(page, f"{number} === '{wanted}'")
+    # A choice that is not wanted any more is not asked for to the end.
+    assert [fault for fault in seen.faults if not fault.startswith("failed: ")] == []
+
+
+def test_a_row_opens_its_record_and_its_link_opens_it_again(visit, large):
     page = drawn(visit, large + "/map").page
     page.click("#ca-records-tab")
-    button = page.locator(".ca-large-list button").first
-    button.focus()
-    page.keyboard.press("Enter")
-    until(page, "document.querySelectorAll('.ca-large-list li').length === 25")
-    page.locator(".ca-large-list li button").first.focus()
+    until(page, f"{KEYS}.length === 50")
+    page.locator(".ca-twin tbody button").nth(7).focus()
     page.keyboard.press("Enter")
     until(page, "document.querySelector('.ca-detail') !== null")
+    key = page.locator(".ca-detail").get_attribute("data-id")
+    assert page.locator("tr[aria-current]").get_attribute("data-key") == f"attacks/{key}"
+    other = drawn(visit, page.locator(".ca-permalink").get_attribute("href")).page
+    until(other, "document.querySelector('.ca-detail') !== null")
+    assert other.locator(".ca-detail").get_attribute("data-id") == key
     page.keyboard.press("Escape")
-    until(page, "document.querySelector('.ca-detail') === null")
+    until(page, f"document.activeElement.closest('tr')?.dataset.key === 'attacks/{key}'")
+    assert page.locator("#ca-reader").is_hidden()
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_words_are_the_servers_of_the_same_choice(visit, large, language):
+    page = drawn(visit, f"{large}/map?lang={language}").page
+    shown = """[document.getElementById("ca-summary").textContent,
+      ...[...document.querySelectorAll("#ca-summed li")].map((one) => one.textContent)]"""
+    for choice, given in CHOICES[:2]:
+        page.evaluate("(choice) => ConflictAtlas.selection.set(choice)", choice)
+        answer = httpx.get(large + "/caption.json", params={**given, "lang": language}).json()
+        *told, _ = answer["sentences"]  # what a page holds has no list of sources
+        text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+        until(page, f"JSON.stringify({shown}.slice(0, {len(told)})) === {json.dumps(text)}")
 
 
 @pytest.mark.parametrize("size", [None, PHONE], ids=["desktop", "phone"])

@@ -125,7 +125,6 @@
     const all = [...CA.large.layers.values()];
     const held = all.filter((one) => one instanceof CA.Held), tiled = all.filter((one) => !held.includes(one));
     const recount = countTiled(tiled, status(map, all));
-    document.getElementById("ca-list").before(...all.map(CA.largeLists));
     all.forEach(CA.largeUnplaced);
     pointing(map, all);
     const choose = () => {

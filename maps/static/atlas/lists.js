@@ -1,8 +1,7 @@
-/* Large layers in the panel: lists that are fetched as they are read, and the numbers of the legend. */
+/* Large layers in the panel: lists of what is not on the map, fetched as they are read, and the numbers
+   of the legend. */
 "use strict";
 (function (CA) {
-  /* ---- Lists: of what is in view, for who does not use the map, and of what is not on the map. */
-
   /* A button, and below it the records that a query selects, some at a time. */
   function lister({ layer }, label, queryOf) {
     const lines = CA.el("ol", { class: "ca-list" });
@@ -37,18 +36,6 @@
     return [CA.el("p", { class: "ca-actions" }, start), note, lines,
       CA.el("p", { class: "ca-actions" }, more)];
   }
-
-  function inView({ layer, map }) {
-    if (CA.selection.toQuery(layer.name) === null) return null;
-    const view = map.getBounds();
-    const box = [view.getWest(), view.getSouth(), view.getEast(), view.getNorth()];
-    return CA.also(layer, `S_INTERSECTS(geometry,BBOX(${box.map((n) => n.toFixed(5)).join(",")}))`);
-  }
-
-  CA.largeLists = (found) => CA.el("div", { class: "ca-group ca-large-list" },
-    CA.el("h3", {}, found.layer.title),
-    CA.el("p", { class: "ca-note" }, CA.count("large_note", CA.data.large[found.layer.name].n)),
-    lister(found, CA.text("large_list"), () => inView(found)));
 
   CA.largeUnplaced = function (found) {
     const { layer } = found;

@@ -137,7 +137,9 @@
     });
     // What is not chosen any more is not read any more.
     CA.selection.onChange(() => {
-      if (opened !== null && opened >= 0 && !CA.visible(opened)) CA.close();
+      const record = CA.data.records[opened];
+      const r = opened >= 0 ? opened : record && CA.crowd?.rowOf(record.layer, record.id);
+      if (opened !== null && r !== undefined && !CA.visible(r)) CA.close();
     });
   };
 })(window.ConflictAtlas);
