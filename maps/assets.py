@@ -32,6 +32,7 @@ SCRIPTS = (
     "atlas/labels.js",
     "atlas/detail.js",
     "atlas/reader.js",
+    "atlas/paging.js",
     "atlas/table.js",
     "atlas/summary.js",
     "atlas/marks.js",

@@ -42,7 +42,7 @@
     return CA.el("li", { class: "ca-side" + (contradicts ? " ca-contradicts" : "") },
       CA.el("span", { class: "ca-stance" + (contradicts ? "" : " ca-soft") },
         CA.text(contradicts ? "contradicts" : "supports")),
-      CA.data.words[value] ? CA.el("p", { class: "ca-said" }, bdi(CA.data.words[value])) : null,
+      CA.data.words[value] ? CA.el("p", { class: "ca-claimed" }, bdi(CA.data.words[value])) : null,
       CA.el("p", {}, bdi(text)),
       CA.el("p", { class: "ca-by" }, linked(title, url),
         CA.data.words[locator] ? [" · ", bdi(CA.data.words[locator])] : null));

@@ -78,6 +78,7 @@
     chosenAt = at;
     CA.reading(box.reading ?? null, box.rows);
     box.querySelector("h2").focus({ preventScroll: true });
+    if (at) uncover(map, at);
   };
 
   CA.close = () => {
@@ -95,15 +96,15 @@
     opener = null;
   };
 
-  /* A sheet that has risen lies over part of the map: the place comes to the middle of the rest. */
-  async function uncover(map) {
+  /* A sheet that has risen lies over part of the map: what is chosen comes to the middle of the rest. */
+  async function uncover(map, at) {
     const panel = document.getElementById("ca-panel");
     const middle = map.getCenter();
     await Promise.allSettled(panel.getAnimations().map((one) => one.finished));
     const box = map.getContainer().getBoundingClientRect(), over = panel.getBoundingClientRect();
-    const height = box.bottom - over.top;
-    const covers = over.left <= box.left && over.right >= box.right && height > 0;
-    if (covers && map.getCenter().equals(middle)) map.panBy([0, height / 2], { animate: false });
+    const free = over.top - box.top, { y } = map.latLngToContainerPoint(at);
+    const covers = over.left <= box.left && over.right >= box.right && free < box.height && y > free - 20;
+    if (covers && map.getCenter().equals(middle)) map.panBy([0, y - free / 2], { animate: false });
   }
 
   function move(map, r) {
@@ -124,7 +125,7 @@
     move(map, r);
     CA.open(map, null, CA.box({ records: rows, first: r, zoom: place && (() => move(map, r)),
       heading: CA.count("here", rows.length) }));
-    if (place) uncover(map);
+    if (place) uncover(map, map.getCenter());
   };
 
   CA.reader = (map) => {

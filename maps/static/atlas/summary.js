@@ -125,7 +125,7 @@
     };
     const say = () => {
       if (!unheld()) {
-        write(CA.selection.pending?.() ? null : CA.sentences());
+        write(CA.selection.pending() ? null : CA.sentences());
         return;
       }
       stop?.abort();

@@ -1,97 +1,13 @@
-/* The records that show as a table: the map's twin. It holds a page of rows at a time, of what
-   CA.selection selects and nothing else; of layers drawn from tiles it asks the API for the same query.
-   It stands in its tab, or wide below the map. */
+/* The records that show as a table: the map's twin. It holds a page of rows at a time (paging.js), of what
+   CA.selection selects and nothing else. It stands in its tab, or wide below the map. */
 "use strict";
 (function (CA) {
-  const PAGE = 50;
   const NARROW = "(max-width: 760px)";
-  const typeLabel = (code) => CA.data.layers.flatMap((layer) => layer.types)
-    .find((type) => type.code === code)?.label ?? code;
-  const labelOf = (names) => (key) => CA.data.labels[names][key] ?? key;
-
-  const fact = (labels) => (record) =>
-    record.facts.find(([label]) => labels.includes(CA.data.words[label]))?.[1] ?? "";
-
-  /* `by` names the column of the selection, `api` the fields of the API it is sorted by. */
-  const COLUMNS = [
-    { key: "record" },
-    { key: "date", by: "start", api: ["date_start"], first: true, cell: (record) => record.when },
-    { key: "kind", by: "type", label: typeLabel, api: (layer) => [layer.type_field],
-      cell: (record) => record.kind },
-    { key: "place", by: "place", api: ["place_name"],
-      cell: ({ where, exact }) => [where, exact].filter(Boolean).join(" · ") },
-    { key: "region", by: "region", label: labelOf("regions"), api: ["admin1_name"],
-      cell: (_, { region }) => region === null ? "" : labelOf("regions")(region) },
-    { key: "sides", by: "actor_a", label: labelOf("actors"), api: ["actor_a"],
-      cell: (record) => fact(CA.data.roles.sides)(record) },
-    { key: "deaths", by: "toll", api: ["fatalities_best", "fatalities_low"], first: true,
-      cell: (record) => fact(CA.data.roles.deaths)(record) },
-    { key: "sources", by: "sources", api: ["source_count"], first: true,
-      cell: (_, { sources }) => CA.number(sources) },
-    { key: "disputed", by: "status", label: (status) => status === "disputed" ? "0" : "1",
-      api: ["record_status"] },
-  ];
+  const { PAGE, COLUMNS, tiled, valuesOf } = CA.paging;
 
   let sort = { key: "date", descending: true };
-  let page = 0, of = "", stale = true, turn = 0, rows = [], pages = null;
+  let page = 0, of = "", stale = true, turn = 0, order = [];
   const nodes = {};
-
-  /* What a row says beside the record's own words. */
-  function valuesOf(r, i) {
-    const { columns } = CA.selection;
-    if (i === undefined) {
-      const { region, cited } = CA.data.records[r];
-      return { region, sources: cited };
-    }
-    const code = columns.region[i];
-    return { region: code < 0 ? null : columns.region_values[code], sources: columns.sources[i] };
-  }
-
-  /* The best known number of deaths of each record, to sort by; -1 where none is stated. */
-  function tolls() {
-    const { columns } = CA.selection;
-    if (columns.toll?.length === columns.n) return;
-    columns.toll = Int32Array.from({ length: columns.n }, (_, i) =>
-      [columns.best[i], columns.high[i], columns.low[i]].find((n) => n >= 0) ?? -1);
-  }
-
-  /* ---- Where the rows come from: the selection, or the API for a layer drawn from tiles. */
-
-  const tiled = () => CA.data.layers.filter(({ name }) =>
-    CA.data.large?.[name] && !CA.data.large[name].held);
-
-  function order() {
-    const { by, label } = COLUMNS.find(({ key }) => key === sort.key);
-    if (by === "toll") tolls();
-    return CA.selection.rows({ by, label, descending: sort.descending });
-  }
-
-  /* The rows of a page as [record, number in the selection]; at once, where the page holds them. */
-  function held() {
-    rows = order();
-    const wanted = [...rows.subarray(page * PAGE, (page + 1) * PAGE)];
-    const own = CA.selection.columns.own ?? CA.selection.columns.n;
-    const far = wanted.filter((i) => i >= own);
-    const all = (found) => ({ n: rows.length, rows: wanted.map((i) =>
-      [i < own ? i : found[far.indexOf(i)], i]).filter(([r]) => r !== undefined) });
-    return far.length ? CA.crowd.records(far).then(all) : all([]);
-  }
-
-  async function asked() {
-    const layer = CA.data.layers.find(({ name }) => name === of);
-    const query = CA.selection.toQuery(of);
-    rows = [];
-    if (query === null) return { n: 0, rows: [] };
-    const { api } = COLUMNS.find(({ key }) => key === sort.key);
-    const sortby = (typeof api === "function" ? api(layer) : api)
-      .map((name) => (sort.descending ? "-" : "") + name).join(",");
-    const key = JSON.stringify([query, of, sortby]);
-    if (pages?.key !== key) pages = { key, list: CA.pager(layer, { ...query, sortby }, PAGE) };
-    const { list } = pages;
-    while (list.ids.length < (page + 1) * PAGE && !list.done) await list.more();
-    const ids = list.ids.slice(page * PAGE, (page + 1) * PAGE);
-    return { n: list.n, rows: (await CA.recordsOf(layer, ids)).map((r) => [r]) };
-  }
 
   /* ---- Rows. */
 
@@ -116,9 +32,10 @@
     }));
   }
 
-  function fill({ n, rows: found }) {
+  function fill({ n, rows, order: all }) {
+    order = all;
     const focused = nodes.body.contains(document.activeElement);
-    nodes.body.replaceChildren(...found.map(row));
+    nodes.body.replaceChildren(...rows.map(row));
     const last = Math.max(0, Math.ceil(n / PAGE) - 1);
     const from = n ? page * PAGE + 1 : 0;
     nodes.count.textContent = CA.text("table_rows", { from: CA.number(from),
@@ -143,7 +60,7 @@
       head.setAttribute("aria-sort", key !== sort.key ? "none"
         : sort.descending ? "descending" : "ascending");
     }
-    const found = of ? asked() : CA.selection.pending?.() ? null : held();
+    const found = CA.paging.of(sort, page, of);
     if (!found || found instanceof Promise) nodes.count.textContent = CA.text("counting");
     if (found instanceof Promise) {
       return found.then(fresh, () => {
@@ -172,7 +89,7 @@
     if (stale || r === null) return mark();
     if (!buttonOf(r) && !of) {
       const i = r >= 0 ? r : CA.crowd?.rowOf(CA.data.records[r].layer, CA.data.records[r].id);
-      const at = i === undefined ? -1 : rows.indexOf(i);
+      const at = i === undefined ? -1 : order.indexOf(i);
       if (at >= 0) {
         page = Math.floor(at / PAGE);
         render();
