@@ -93,6 +93,9 @@ class Idle:
     def version(self, layer):
         return "1"
 
+    def ready(self):
+        return True
+
     def page(self, layer, query):
         raise AssertionError("asked for a page")
 
