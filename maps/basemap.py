@@ -1,6 +1,7 @@
 """The atlas's own base map for a page: what lies near, in the page's language, made small."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -67,8 +68,11 @@ def features(atlas: Atlas, name: str) -> list[Drawn]:
     Raises DataError where the file is not GeoJSON.
     """
     path = atlas.basemap.get(name)
-    if path is None:
-        return []
+    return [] if path is None else read(path)
+
+
+def read(path: Path) -> list[Drawn]:
+    """The Features of a file. Raises DataError where it is not GeoJSON."""
     try:
         return list(orjson.loads(path.read_bytes())["features"])
     except (FileNotFoundError, ValueError, KeyError, TypeError) as error:

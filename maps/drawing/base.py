@@ -1,7 +1,9 @@
 """The atlas's base map on paper: land, water, borders, and the names that may stand on it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import shapely
@@ -10,11 +12,12 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.atlas import Atlas
 from geo.schema.model import Language
-from maps.basemap import features
+from maps.basemap import read
 from maps.drawing.look import Look
 from maps.drawing.projection import Projection
 from maps.drawing.svg import element, path_of
 
+_Known = tuple[str, Mapping[str, Any], BaseGeometry]
 _KINDS = ("countries", "regions", "rivers", "towns")
 
 
@@ -41,32 +44,43 @@ class Base:
 
 def base(atlas: Atlas, projection: Projection, language: Language) -> Base:
     """The base map under a projection. Raises DataError where a file is not GeoJSON."""
-    found = {kind: features(atlas, kind) for kind in _KINDS}
-    focus = {one["properties"].get("country") for one in found["regions"]}
+    known = {kind: _known(atlas, kind) for kind in _KINDS}
+    focus = {own.get("country") for _, own, _ in known["regions"]}
     parts = {
         kind: tuple(
             part
             for one in rows
             if (part := _part(kind, one, projection, (focus, language))) is not None
         )
-        for kind, rows in found.items()
+        for kind, rows in known.items()
     }
     return Base(parts["countries"], parts["regions"], parts["rivers"], parts["towns"])
 
 
+def _known(atlas: Atlas, kind: str) -> Sequence[_Known]:
+    """Id, properties and shape of each Feature, read once for each state of the file."""
+    path = atlas.basemap.get(kind)
+    if path is None:
+        return ()
+    state = path.stat() if path.is_file() else None
+    return _kept(path, (state.st_mtime_ns, state.st_size) if state else ())
+
+
+@lru_cache(maxsize=16)
+def _kept(path: Path, _: tuple[int, ...]) -> Sequence[_Known]:
+    return [(str(one.get("id")), one["properties"], shape(one["geometry"])) for one in read(path)]
+
+
 def _part(
-    kind: str,
-    feature: dict[str, Any],
-    projection: Projection,
-    about: tuple[set[str | None], Language],
+    kind: str, known: _Known, projection: Projection, about: tuple[set[str | None], Language]
 ) -> Part | None:
-    own, (focus, language) = feature["properties"], about
-    moved = projection.shape(shape(feature["geometry"]), 0 if kind == "towns" else 8)
+    (code, own, there), (focus, language) = known, about
+    moved = projection.shape(there, 0) if kind == "towns" else projection.shape(there)
     if moved.is_empty:
         return None
-    code = feature.get("id") if kind == "countries" else own.get("country")
+    country = code if kind == "countries" else own.get("country")
     name = own.get(f"name_{language}") or ""
-    return Part(kind, name, moved, code in focus, own.get("rank", 0))
+    return Part(kind, name, moved, country in focus, own.get("rank", 0))
 
 
 def drawn(base: Base, look: Look) -> list[str]:

@@ -1,7 +1,6 @@
 """What helps to read a map: a scale bar, where north is, and where on Earth we are."""
 
 import math
-from collections.abc import Iterable
 
 import numpy as np
 import shapely
@@ -14,53 +13,62 @@ from maps.drawing.look import Look
 from maps.drawing.projection import Projection, fitted
 from maps.drawing.svg import Item, Text, element, number, path_of
 from maps.figures import metres as distance
+from maps.figures import number as digits
+from maps.texts import count
 
 _STEPS = (1, 2, 5)
 _BENT = 8.0  # degrees: where north turns by more across the map, one arrow would mislead
 
 
-def scale_bar(projection: Projection, look: Look, taken: Taken) -> list[Item]:
-    """A bar of a round length, where nothing stands; the corners are tried in turn."""
-    unit = look.unit
-    length = _round(projection.metres * 130 * unit)
+def strip(projection: Projection, look: Look, outside: int, below: Box) -> list[Item]:
+    """A line under the map: a scale bar, where north is, how many records the map has no room for.
+
+    Under it and not on it, so that it hides nothing.
+    """
+    left, top, right, _ = below
+    unit, base = look.unit, top + 13 * look.unit
+    found, end = _scale_bar(projection, look, (left, base))
+    turn = _north(projection)
+    if turn is not None:
+        found += _arrow(turn, look, (end + 26 * unit, base))
+    if outside:
+        text = count(outside, "outside", look.language, digits(outside, look.language))
+        found.append(Text(right, base, text, look.type(9.5, "muted"), "end"))
+    return found
+
+
+def _scale_bar(
+    projection: Projection, look: Look, at: tuple[float, float]
+) -> tuple[list[Item], float]:
+    """A bar of a round length, true in the middle of the map; and where it ends."""
+    unit, (left, base) = look.unit, at
+    length = _round(projection.metres * 120 * unit)
     wide = length / projection.metres
-    size = (wide + 30 * unit, 22 * unit)
-    box = _corner(projection.panel, size, 8 * unit, taken)
-    taken.take(box)
-    left, base = box[0] + 6 * unit, box[3] - 5 * unit
-    found: list[Item] = []
-    for colour, pen in ((look.colours["focus"], 4.4), (look.colours["ink"], 1.2)):
-        line = f"M{number(left)} {number(base - 4 * unit)}v{number(4 * unit)}h{number(wide)}"
-        line += f"v{number(-4 * unit)}M{number(left + wide / 2)} {number(base)}v{number(-3 * unit)}"
-        found.append(
-            element(
-                "path", {"d": line, "fill": "none", "stroke": colour, "stroke-width": pen * unit}
-            )
-        )
-    kind, halo = look.type(9.5), look.colours["focus"]
-    found.append(Text(left, base - 6.5 * unit, "0", kind, "middle", halo))
-    text = distance(length, look.language)
-    return [*found, Text(left + wide, base - 6.5 * unit, text, kind, "middle", halo)]
+    x, kind = left + 8 * unit, look.type(9.5, "muted")
+    line = f"M{number(x)} {number(base - 5.5 * unit)}v{number(4 * unit)}h{number(wide)}"
+    line += f"v{number(-4 * unit)}M{number(x + wide / 2)} {number(base - 1.5 * unit)}"
+    line += f"v{number(-2.6 * unit)}"
+    pen = {"fill": "none", "stroke": look.colours["ink"], "stroke-width": unit}
+    text = Text(x + wide + 4 * unit, base, distance(length, look.language), kind)
+    return [element("path", {"d": line, **pen}), Text(left, base, "0", kind), text], text.box[2]
 
 
-def north_arrow(projection: Projection, look: Look, taken: Taken) -> list[Item]:
-    """An arrow to the north; none where north lies elsewhere at the other side of the map."""
+def _north(projection: Projection) -> float | None:
+    """How far north is from the top, clockwise; None where it differs from side to side."""
     left, top, right, bottom = projection.panel
     turns = [projection.turn(x, y) for x in (left, right) for y in (top, bottom)]
     if not np.isfinite(turns).all() or max(turns) - min(turns) > _BENT:
-        return []
-    unit, colours = look.unit, look.colours
-    box = _corner(projection.panel, (20 * unit, 32 * unit), 8 * unit, taken)
-    taken.take(box)
-    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    turn = projection.turn(x, y)
-    u = [number(one * unit) for one in (-8, -4.4, 8, 2.6, 4.4, 10.4)]
+        return None
+    return projection.turn((left + right) / 2, (top + bottom) / 2)
+
+
+def _arrow(turn: float, look: Look, at: tuple[float, float]) -> list[Item]:
+    unit, (x, base) = look.unit, at
+    u = [number(one * unit) for one in (-6, -3.4, 5, 2.2, 3.4)]
     shape = f"M0 {u[0]}L{u[1]} {u[2]}L0 {u[3]}L{u[4]} {u[2]}Z"
-    pen = {"fill": colours["ink"], "stroke": colours["focus"], "stroke-width": 1.6 * unit}
-    place = f"translate({number(x)} {number(y + 6 * unit)}) rotate({turn:.1f})"
-    arrow = element("path", {"d": shape, **pen, "paint-order": "stroke"})
-    letter = Text(x, box[1] + 9 * unit, "N", look.strong(10), "middle", colours["focus"])
-    return [element("g", {"transform": place}, arrow), letter]
+    place = f"translate({number(x)} {number(base - 3.6 * unit)}) rotate({turn:.1f})"
+    arrow = element("path", {"d": shape, "transform": place, "fill": look.colours["ink"]})
+    return [arrow, Text(x + 6 * unit, base, "N", look.type(9.5, "muted"))]
 
 
 def inset(atlas: Atlas, projection: Projection, look: Look, box: Box) -> list[Item]:
@@ -88,7 +96,7 @@ def inset(atlas: Atlas, projection: Projection, look: Look, box: Box) -> list[It
 
 
 def _wider(projection: Projection) -> BBox:
-    west, south, east, north = projection.window()
+    west, south, east, north = projection.window
     wide = max(24.0, 2.6 * (east - west)), max(22.0, 2.6 * (north - south))
     lon, lat = (west + east) / 2, (south + north) / 2
     return BBox(
@@ -108,19 +116,20 @@ def _frame(projection: Projection, small: Projection) -> shapely.Polygon:
     return shapely.Polygon(np.column_stack(small.places(lon, lat)))
 
 
-def _corner(panel: Box, size: tuple[float, float], gap: float, taken: Taken) -> Box:
-    """A corner where a box of that size finds room; the first where none has."""
-    found = list(_corners(panel, size, gap))
-    return next((box for box in found if taken.free(box)), found[0])
-
-
-def _corners(panel: Box, size: tuple[float, float], gap: float) -> Iterable[Box]:
+def corner(panel: Box, look: Look, taken: Taken) -> Box | None:
+    """A corner of the map where nothing stands and a small map finds room; None where none is."""
     left, top, right, bottom = panel
-    wide, high = size
-    for x in (left + gap, right - gap - wide):
-        yield x, bottom - gap - high, x + wide, bottom - gap
-    for x in (right - gap - wide, left + gap):
-        yield x, top + gap, x + wide, top + gap + high
+    for size in ((104, 84), (84, 68)):
+        wide, high = (one * look.unit for one in size)
+        for x, y in (
+            (left, bottom - high),
+            (right - wide, bottom - high),
+            (right - wide, top),
+            (left, top),
+        ):
+            if taken.free((x, y, x + wide, y + high)):
+                return x, y, x + wide, y + high
+    return None
 
 
 def _round(most: float) -> float:

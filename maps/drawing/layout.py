@@ -4,18 +4,22 @@ The legend goes beside the map or below it, in as many columns as leave the map 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from maps import caption_words
 from maps.captions import Caption
 from maps.drawing.boxes import Box
 from maps.drawing.faces import Type, wrapped
 from maps.drawing.legend import Block, Row, columns, high
 from maps.drawing.look import Look
 from maps.drawing.svg import Item, Text
+from maps.figures import number as digits
+from maps.texts import count
 
 _EDGE = 16.0  # units around all
 _GAP = 14.0  # between map and legend, and between columns
 _COLUMNS = (150.0, 172.0, 196.0)  # widths of a column of the legend that are tried
+_KEPT = (12, 8, 5, 3, 1, 0)  # sources that are named where not all can be
 _LEAST = 0.34  # of the height that a map keeps
 
 
@@ -59,6 +63,28 @@ def head(caption: Caption, look: Look, wide: float) -> Lines:
     """Title, period and number of records."""
     told = " · ".join(part for part in (caption.period, caption.records) if part)
     return lines(((caption.title, look.title()), (told, look.type(11.5, "muted"))), wide)
+
+
+def small_print(caption: Caption, look: Look, wide: float, most: float) -> Lines:
+    """What stands below a figure, in no more than ``most`` pixels if that can be.
+
+    Where there are too many sources for that, the most cited stand, and how many more there are.
+    """
+    found = Lines(())
+    for kept, size in ((len(caption.sources), 9.0), *((n, 9.0) for n in _KEPT), (0, 8.0)):
+        found = lines([(text, look.note(size)) for text in _said(caption, kept)], wide)
+        if found.high <= most:
+            break
+    return found
+
+
+def _said(caption: Caption, kept: int) -> list[str]:
+    told = list(caption_words.lines(replace(caption, sources=caption.sources[:kept])))
+    more = len(caption.sources) - kept
+    if more > 0:
+        shown = digits(more, caption.language)
+        told.insert(min(kept, 1) + 1, count(more, "more_sources", caption.language, shown))
+    return told
 
 
 def laid_out(

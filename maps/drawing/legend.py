@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from maps.captions import Caption, CountedLayer
 from maps.crowds import Drawn
+from maps.drawing.boxes import around
 from maps.drawing.faces import Type, wrapped
 from maps.drawing.look import Look
-from maps.drawing.marks import crowded
+from maps.drawing.marks import crowded, many_areas
 from maps.drawing.scene import Kind, Scene
 from maps.drawing.signs import Signs
 from maps.drawing.svg import Item, Text, element, number
@@ -100,6 +101,8 @@ class Legend:
             found.append(Row(self.t["sign_many"], None, self._many))
         if crowded(scene):
             found.append(Row(self.t["sign_vague"], None, self._vague))
+        if many_areas(scene):
+            found.append(Row(self.t["sign_areas"], None, self._areas))
         gathered = [*scene.areas.values(), *scene.discs.values()]
         if scene.points.disputed.any() or any(one.disputed for one in gathered):
             found.append(Row(self.t["sign_disputed"], None, self._disputed))
@@ -123,6 +126,10 @@ class Legend:
         dashes = f"{number(2.2 * unit)} {number(1.6 * unit)}"
         pen = {"fill": colours["ground"], "stroke": colours["rim"], "stroke-dasharray": dashes}
         return [element("circle", {"cx": x, "cy": y, "r": 6 * unit, **pen, "stroke-width": unit})]
+
+    def _areas(self, x: float, y: float) -> list[Item]:
+        unit = self.look.unit
+        return self.signs.sum_badge(around(x, y, 17 * unit, 11 * unit), "9")
 
     def _disputed(self, x: float, y: float) -> list[Item]:
         return [self.signs.unequal(x, y, 11 * self.look.unit)]

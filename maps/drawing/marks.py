@@ -3,7 +3,6 @@
 Each is drawn as exactly as its place is known, as the page does it (``static/atlas/marks.js``).
 """
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -13,15 +12,13 @@ import pyproj
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from maps.drawing.boxes import Box, Taken, around, grown, within
+from maps.drawing.badges import MANY, Area, Badges
+from maps.drawing.boxes import Taken, around
 from maps.drawing.cells import Cell, Places, cells, radius
-from maps.drawing.faces import BOLD
 from maps.drawing.projection import Projection
-from maps.drawing.scene import Gathered, Kind, Outline, Scene
+from maps.drawing.scene import Gathered, Kind, Scene
 from maps.drawing.signs import Signs
-from maps.drawing.svg import Item, Text, element, number, path_of
-from maps.figures import number as digits
-from maps.texts import TEXTS
+from maps.drawing.svg import Item, element, number, path_of
 
 _MOST_DISCS = 60  # more would cover each other and all else: then they are counted in cells
 _EARTH = pyproj.Geod(ellps="WGS84")
@@ -55,15 +52,16 @@ class Marking:
         outlines = list(self._outlines())
         discs = list(self._discs()) if not crowded(self.scene) else []
         self._signs(with_discs=crowded(self.scene))
-        for one in discs:
-            self._rim(*one)
-        for middle, shape, gathered in reversed(areas):  # the small have least room
-            self._badge(middle, shape, gathered)
-        for middle, shape, own in outlines:
-            self._number(middle, shape, own)
+        badges = Badges(self.projection, self.drawing, self.taken)
+        for disc in discs:
+            badges.rim(*disc)
+        badges.areas(areas, together=many_areas(self.scene))
+        for middle, shape, number_ in outlines:
+            badges.numbered(middle, shape, number_)
+        self.found.labels, self.found.ground = badges.labels, self.found.ground + badges.leaders
         return self.found
 
-    def _areas(self) -> Iterator[tuple[tuple[float, float], BaseGeometry, Gathered]]:
+    def _areas(self) -> Iterator[Area]:
         """Hatched, small ones above large ones."""
         colours, unit = self.look.colours, self.look.unit
         shapes = {code: self.projection.shape(one) for code, one in self.scene.footprints.items()}
@@ -77,9 +75,9 @@ class Marking:
             pen = {"fill": "url(#hatch)", "stroke": colours["hatch"], "stroke-opacity": "0.5"}
             line = {"d": path_of(shape), **pen, "stroke-width": 0.9 * unit}
             self.found.ground.append(element("path", line))
-            yield middle, shape, gathered
+            yield Area(middle, shape, gathered)
 
-    def _outlines(self) -> Iterator[tuple[tuple[float, float], BaseGeometry, Outline]]:
+    def _outlines(self) -> Iterator[tuple[tuple[float, float], BaseGeometry, int]]:
         for own in self.scene.outlines:
             shape = self.projection.shape(own.shape)
             if shape.is_empty or not self._in(*_middle_of_line(shape)):
@@ -100,7 +98,7 @@ class Marking:
             }
             self.found.ground.append(element("path", {"d": path_of(shape), **pen}))
             if area and own.number is not None:
-                yield _middle(shape) or (0, 0), shape, own
+                yield _middle(shape) or (0, 0), shape, own.number
 
     def _discs(self) -> Iterator[tuple[tuple[float, float], float, Gathered]]:
         for (lon, lat, metres), gathered in self.scene.discs.items():
@@ -165,88 +163,6 @@ class Marking:
         size = 2 * radius(cell.n, self.look.unit) + self.look.unit
         self.taken.take(around(cell.x, cell.y, size, size))
 
-    def _rim(self, middle: tuple[float, float], reach: float, gathered: Gathered) -> None:
-        """A disc's badge on its edge, not in its middle: the middle is not where it was."""
-        wide, text = self._wide(gathered, area=False)
-        high = 15 * self.look.unit
-        box = around(middle[0], middle[1] - reach, wide, high)
-        for out in (0, 12, 24, 36, 54):
-            far = reach + out * self.look.unit
-            for turn in (0, 90, 180, 270, 45, 135, 225, 315):
-                x, y = math.sin(math.radians(turn)), -math.cos(math.radians(turn))
-                tried = around(
-                    middle[0] + x * (far + abs(x) * wide / 2 * (out > 0)),
-                    middle[1] + y * (far + abs(y) * high / 2 * (out > 0)),
-                    wide, high,
-                )  # fmt: skip
-                if self._free(tried):
-                    self._set(tried, text, gathered, (middle if out else None, False))
-                    return
-        self._set(box, text, gathered, (None, False))
-
-    def _badge(self, middle: tuple[float, float], shape: BaseGeometry, gathered: Gathered) -> None:
-        wide, text = self._wide(gathered, area=True)
-        box, outside = self._room(middle, (wide, 15 * self.look.unit), shape)
-        self._set(box, text, gathered, (middle if outside else None, True))
-
-    def _number(self, middle: tuple[float, float], shape: BaseGeometry, own: Outline) -> None:
-        unit = self.look.unit
-        text = TEXTS[self.look.language]["region_short"].replace("{n}", str(own.number))
-        box, _ = self._room(middle, (30 * unit, 13 * unit), shape)
-        self.taken.take(box)
-        kind = self.look.type(10.5, "region", BOLD, 0.4)
-        x, y = (box[0] + box[2]) / 2, box[3] - 3.4 * unit
-        self.found.labels.append(Text(x, y, text, kind, "middle", self.look.colours["focus"]))
-
-    def _room(
-        self, middle: tuple[float, float], size: tuple[float, float], shape: BaseGeometry
-    ) -> tuple[Box, bool]:
-        """Where a label finds room: within the shape, else near it, else at its middle."""
-        unit = self.look.unit
-        near = [around(middle[0] + x * unit, middle[1] + y * unit, *size) for x, y in _STEPS]
-        open_ = [box for box in near if self._free(box)]
-        for box in open_:
-            if shapely.contains_xy(shape, (box[0] + box[2]) / 2, (box[1] + box[3]) / 2):
-                return box, False
-        return (open_[0], True) if open_ else (near[0], False)
-
-    def _wide(self, gathered: Gathered, *, area: bool) -> tuple[float, str]:
-        n = gathered.kinds.total()
-        text = digits(n, self.look.language) if n > 1 or area else ""
-        kinds = min(3, len(gathered.kinds))
-        return self.drawing.badge_width(kinds, text, disputed=gathered.disputed), text
-
-    def _set(
-        self,
-        box: Box,
-        text: str,
-        gathered: Gathered,
-        how: tuple[tuple[float, float] | None, bool],
-    ) -> None:
-        """Sets a badge down, with a line to what it belongs to where it lies outside."""
-        belongs, area = how
-        if belongs is not None:
-            self._leader(belongs, box)
-        self.taken.take(box)
-        most = sorted(gathered.kinds.items(), key=lambda one: (-one[1], str(one[0])))[:3]
-        kinds = [kind for kind, _ in most]
-        badge = self.drawing.badge(box, kinds, text, disputed=gathered.disputed, area=area)
-        self.found.labels += badge
-
-    def _leader(self, place: tuple[float, float], box: Box) -> None:
-        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-        line = f"M{number(place[0])} {number(place[1])}L{number(x)} {number(y)}"
-        pen = {
-            "d": line,
-            "stroke": self.look.colours["hatch"],
-            "stroke-width": 0.8 * self.look.unit,
-        }
-        self.found.ground.append(element("path", pen))
-
-    def _free(self, box: Box) -> bool:
-        inner = grown(self.projection.panel, -2 * self.look.unit)
-        return within(box, inner) and self.taken.free(box)
-
     def _place(self, lon: float, lat: float) -> tuple[float, float]:
         x, y = self.projection.places(np.array([lon]), np.array([lat]))
         return float(x[0]), float(y[0])
@@ -261,10 +177,9 @@ def crowded(scene: Scene) -> bool:
     return len(scene.discs) > _MOST_DISCS
 
 
-_STEPS = sorted(
-    ((x * 13.0, y * 9.0) for x in range(-7, 8) for y in range(-9, 10)),
-    key=lambda step: (math.hypot(*step), step),
-)
+def many_areas(scene: Scene) -> bool:
+    """Whether areas are so many that they are counted together."""
+    return len(scene.areas) > MANY
 
 
 def _middle(shape: BaseGeometry) -> tuple[float, float] | None:

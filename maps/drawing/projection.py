@@ -5,7 +5,7 @@ middle of the view, and Equal Earth where the view is wider than a continent.
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 import pyproj
@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from geo.query import BBox
-from maps.drawing.boxes import Box
+from maps.drawing.boxes import Box, grown
 
 Numbers = NDArray[np.float64]
 
 _CONTINENT = 110.0  # degrees a view may span before an azimuthal projection bends it too much
+_AROUND = 8.0  # pixels around the panel, so that no line is seen to end
 _STEP = 0.25  # degrees between two corners of a line that is to be bent
 
 
@@ -54,22 +55,21 @@ class Projection:
         )
         return np.asarray(lon), np.asarray(lat)
 
-    def shape(self, shape: BaseGeometry, margin: float = 8) -> BaseGeometry:
+    def shape(self, shape: BaseGeometry, margin: float = _AROUND) -> BaseGeometry:
         """A shape in degrees as it lies in the panel and a little around it, in pixels."""
-        near = shapely.clip_by_rect(shape, *self.window(margin))
+        near = shapely.clip_by_rect(shape, *self.window)
         if near.is_empty:
             return near
         bent = shapely.segmentize(near, _STEP)
         moved = shapely.transform(bent, lambda c: np.column_stack(self.places(c[:, 0], c[:, 1])))
-        left, top, right, bottom = self.panel
-        box = (left - margin, top - margin, right + margin, bottom + margin)
-        return shapely.simplify(shapely.clip_by_rect(moved, *box), 0.12)
+        cut = shapely.clip_by_rect(moved, *grown(self.panel, margin))
+        return shapely.simplify(cut, 0.12)
 
-    def window(self, margin: float = 0) -> Box:
+    @cached_property
+    def window(self) -> Box:
         """West, south, east, north in degrees of all the panel shows, and a little more."""
-        left, top, right, bottom = self.panel
-        xs = np.linspace(left - margin, right + margin, 25)
-        ys = np.linspace(top - margin, bottom + margin, 25)
+        left, top, right, bottom = grown(self.panel, _AROUND)
+        xs, ys = np.linspace(left, right, 25), np.linspace(top, bottom, 25)
         x, y = (one.ravel() for one in np.meshgrid(xs, ys))
         lon, lat = self.degrees(x, y)
         if not np.isfinite(lon).all():

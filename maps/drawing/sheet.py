@@ -8,21 +8,21 @@ from typing import Any
 import orjson
 
 from geo.store import FeatureStore
-from maps.caption_words import alt, document, lines
+from maps.caption_words import alt, document
 from maps.captions import Caption
 from maps.drawing import base, furniture, layout, legend, names
 from maps.drawing.boxes import Box, grown
 from maps.drawing.faces import subset
 from maps.drawing.look import Look, look_of
-from maps.drawing.marks import Marking, Marks
+from maps.drawing.marks import Marking
 from maps.drawing.projection import Projection, fitted
 from maps.drawing.scene import Scene, scene
 from maps.drawing.signs import Signs
-from maps.drawing.svg import Item, Letters, Text, element, number, text_of
-from maps.figures import number as digits
+from maps.drawing.svg import Item, Letters, element, number, text_of
 from maps.spec import MapSpec
-from maps.texts import count
 
+_SMALL_PRINT = 0.17  # of the height, if that can be
+_STRIP = 19.0  # units below the map
 _MARGIN = 5.0  # units around the view, within the map
 
 
@@ -83,42 +83,43 @@ class Drawing:
     def sheet(self, *, captioned: bool) -> Sheet:
         """The figure; with title and small print around it if ``captioned``."""
         look, (wide, high) = self.look, self.size
-        across = wide - 2 * layout.edge(look)
-        head = layout.head(self.caption, look, across) if captioned else layout.Lines(())
-        foot = layout.lines(self._small_print(), across) if captioned else layout.Lines(())
+        edge = layout.edge(look)
+        across = wide - 2 * edge
+        head, foot = layout.Lines(()), layout.Lines(())
+        if captioned:
+            head = layout.head(self.caption, look, across)
+            foot = layout.small_print(self.caption, look, across, _SMALL_PRINT * high)
         inside = layout.inside(look, self.size, head.high, foot.high)
         blocks = self.legend.blocks(self.signs, self.scene) if self.spec.legend else []
         laid = layout.laid_out(blocks, look, inside, lambda panel: -self._fit(panel).metres)
-        projection = replace(self._fit(laid.panel), panel=laid.panel)
-        paper = {"width": wide, "height": high, "fill": look.colours["paper"]}
-        items: list[Item] = [element("rect", paper)]
-        items += self._map(projection)
-        for rows, left, top, column in laid.columns:
-            items += legend.set_at(rows, look, left, top, column)
-        items += self._inset(projection, laid.spare)
-        items += head.at(inside[0], layout.edge(look))
-        items += foot.at(inside[0], high - layout.edge(look) - foot.high)
+        left, top, right, bottom = laid.panel
+        below = (left, bottom - _STRIP * look.unit, right, bottom)
+        panel = (left, top, right, below[1])
+        projection = replace(self._fit(panel), panel=panel)
+        items: list[Item] = [
+            element("rect", {"width": wide, "height": high, "fill": look.colours["paper"]}),
+            *self._map(projection, laid.spare),
+            *furniture.strip(projection, look, self.outside, below),
+        ]
+        for rows, x, y, column in laid.columns:
+            items += legend.set_at(rows, look, x, y, column)
+        items += head.at(inside[0], edge)
+        items += foot.at(inside[0], high - edge - foot.high)
         return self._sheet(items, projection)
 
     def _fit(self, panel: Box) -> Projection:
         view = self.spec.viewport or self.spec.atlas.bounds
         return fitted(view, grown(panel, -_MARGIN * self.look.unit))
 
-    def _small_print(self) -> list[tuple[str, Any]]:
-        return [(text, self.look.note()) for text in lines(self.caption)]
-
-    def _map(self, projection: Projection) -> list[Item]:
+    def _map(self, projection: Projection, spare: Box | None) -> list[Item]:
         look, colours = self.look, self.look.colours
         ground = base.base(self.spec.atlas, projection, look.language)
         marking = Marking(self.scene, projection, self.signs)
-        marks = marking.marks()
-        taken = marking.taken
+        marks, taken = marking.marks(), marking.taken
         self.outside = marks.outside
-        bar = furniture.scale_bar(projection, look, taken)
-        arrow = furniture.north_arrow(projection, look, taken)
-        note = self._outside(projection, marks)
-        for one in note:
-            taken.take(one.box)
+        box = self._room_beside(spare) or furniture.corner(projection.panel, look, taken)
+        if box is not None:
+            taken.take(box)
         named = names.placed(ground, look, projection, taken)
         left, top, right, bottom = projection.panel
         frame = {"x": left, "y": top, "width": right - left, "height": bottom - top}
@@ -129,15 +130,23 @@ class Drawing:
             element("rect", {**frame, "fill": colours["water"]}),
             *base.drawn(ground, look),
             *marks.ground,
-            *bar,
-            *arrow,
             *marks.signs,
             *marks.labels,
             *named,
-            *note,
             "</g>",
+            *(furniture.inset(self.spec.atlas, projection, look, box) if box else ()),
             element("rect", {**frame, **edge}),
         ]
+
+    def _room_beside(self, spare: Box | None) -> Box | None:
+        """Where a small map stands in what the legend leaves free."""
+        if spare is None:
+            return None
+        left, top, right, bottom = spare
+        side = min(right - left, bottom - top, 112 * self.look.unit)
+        if side < 62 * self.look.unit:
+            return None
+        return right - min(right - left, 1.25 * side), bottom - side, right, bottom
 
     def _definitions(self, frame: Mapping[str, float]) -> str:
         step = 5.5 * self.look.unit
@@ -149,28 +158,6 @@ class Drawing:
         hatch = element("pattern", {"id": "hatch", **size}, lines)
         clip = element("clipPath", {"id": "map"}, element("rect", {**frame}))
         return element("defs", {}, self.signs.definitions(), hatch, clip)
-
-    def _outside(self, projection: Projection, marks: Marks) -> list[Text]:
-        """How many records lie where the map does not reach."""
-        if not marks.outside:
-            return []
-        look, (left, top, _, _) = self.look, projection.panel
-        shown = digits(marks.outside, look.language)
-        text = count(marks.outside, "outside", look.language, shown)
-        kind, unit = look.type(9.5, "muted"), look.unit
-        return [Text(left + 7 * unit, top + 14 * unit, text, kind, halo=look.colours["land"])]
-
-    def _inset(self, projection: Projection, spare: Box | None) -> list[Item]:
-        """The small map in what the legend leaves free; none where that is too small."""
-        if spare is None:
-            return []
-        left, top, right, bottom = spare
-        side = min(right - left, bottom - top, 112 * self.look.unit)
-        if side < 62 * self.look.unit:
-            return []
-        wide = min(right - left, 1.25 * side)
-        box = (right - wide, bottom - side, right, bottom)
-        return furniture.inset(self.spec.atlas, projection, self.look, box)
 
     def _sheet(self, items: list[Item], projection: Projection) -> Sheet:
         letters = Letters()

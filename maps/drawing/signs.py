@@ -12,6 +12,7 @@ from maps.drawing.scene import Kind
 from maps.drawing.svg import Item, Text, element, number
 from maps.figures import number as digits
 
+_TOLD = 20  # records of which one that is disputed is told of by a mark; of many, some always are
 _LEAST = 0.035  # of a ring: the share of a type that is there is never too small to be seen
 
 
@@ -73,7 +74,7 @@ class Signs:
             found: list[Item] = [self.sign(there[0][0], cell.x, cell.y, 15 * unit)]
         else:
             found = self.ring((cell.x, cell.y), there, vague=cell.vague > 0)
-        if cell.disputed:
+        if cell.disputed and cell.n <= _TOLD:
             far = 0.72 * radius(cell.n, unit)
             found.append(self.unequal(cell.x + far, cell.y - far, 9 * unit))
         return found
@@ -154,6 +155,24 @@ class Signs:
         if disputed:
             found.append(self.unequal(right - 7.5 * unit, y, 9 * unit))
         return found
+
+    def sum_width(self, text: str) -> float:
+        """How wide the label of several areas is, in pixels."""
+        return width(text, self._digits(9)) + 17 * self.look.unit
+
+    def sum_badge(self, box: Box, text: str) -> list[Item]:
+        """The label of several areas: a hatched strip, and how many records they stand for."""
+        unit, colours = self.look.unit, self.look.colours
+        left, top, right, bottom = box
+        place = {"x": left, "y": top, "width": right - left, "height": bottom - top}
+        frame = {"fill": colours["ground"], "stroke": colours["rim"], "stroke-width": 0.9 * unit}
+        strip = {**place, "width": 8 * unit, "fill": "url(#hatch)"}
+        x = (left + 8 * unit + right) / 2
+        return [
+            element("rect", {**place, **frame, "rx": 1.5 * unit}),
+            element("rect", strip),
+            Text(x, (top + bottom) / 2 + 3.1 * unit, text, self._digits(9), "middle"),
+        ]
 
 
 def is_area(kind: Kind) -> bool:
