@@ -17,14 +17,17 @@ class Joined(Sequence[bytes]):
     """Features of the sizes given, in ``views`` to be written to, with ``BETWEEN`` in between."""
 
     def __init__(self, sizes: NDArray[np.integer]) -> None:
-        stops = _HEAD + np.cumsum(sizes + len(BETWEEN), dtype=np.int64) - len(BETWEEN)
-        self._end = int(stops[-1]) if len(stops) else _HEAD
+        apart = len(BETWEEN)
+        self._end = _HEAD + int(sizes.sum()) + apart * max(0, len(sizes) - 1)
         self._room = memoryview(bytearray(self._end + _TAIL))
-        whole = np.frombuffer(self._room, np.uint8)
-        for place, byte in enumerate(BETWEEN):
-            whole[stops[:-1] + place] = byte
-        starts = (stops - sizes).tolist()
-        self.views = [self._room[a:b] for a, b in zip(starts, stops.tolist(), strict=True)]
+        self.views: list[memoryview] = []
+        at = _HEAD
+        for size in sizes.tolist():
+            if self.views:
+                self._room[at : at + apart] = BETWEEN
+                at += apart
+            self.views.append(self._room[at : at + size])
+            at += size
 
     def __len__(self) -> int:
         return len(self.views)

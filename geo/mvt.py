@@ -10,7 +10,17 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.protobuf import sized, sizes, summed, varint, written, zigzag
+from geo.protobuf import (
+    Column,
+    columns,
+    constant,
+    lengths,
+    messages,
+    pairs,
+    sized,
+    varint,
+    zigzag,
+)
 from geo.tile_outlines import Outline
 from geo.tile_values import Table, Values, content, encoded
 
@@ -60,7 +70,7 @@ def layer(name: str, blocks: Sequence[Block]) -> bytes:
     for block in blocks:
         if not len(block.ids):
             continue
-        tags = _tag_numbers(block.tags, len(block.ids), keys, tables)
+        tags = _tag_column(block.tags, len(block.ids), keys, tables)
         if isinstance(block.geometry, tuple):
             features.append(_points(block.ids, tags, block.geometry))
         else:
@@ -74,31 +84,26 @@ def layer(name: str, blocks: Sequence[Block]) -> bytes:
     return bytes([_LAYER]) + sized(body)
 
 
-def _tag_numbers(
+def _tag_column(
     tags: Sequence[Tags], count: int, keys: dict[str, int], tables: list[Table]
-) -> NDArray[np.int32]:
-    """Key and value number of each property side by side, a row a feature; -1 for no value.
+) -> Column:
+    """Key and value numbers of all features, side by side.
 
     New keys are added to ``keys``, the tables to ``tables``.
     """
     first = sum(map(len, tables))
-    found = np.empty((count, sum(len(group.names) for group in tags), 2), np.int32)
-    at = 0
+    numbers: list[int] = []
+    codes = [np.empty((count, 0), np.int32)]
     for group in tags:
-        mine = found[:, at : at + len(group.names)]
-        mine[..., 0] = [keys.setdefault(name, len(keys)) for name in group.names]
-        mine[..., 1] = group.codes
-        mine[..., 1] += first
-        if group.codes.min(initial=0) < 0:
-            mine[group.codes < 0] = -1
+        numbers += [keys.setdefault(name, len(keys)) for name in group.names]
+        codes.append(np.where(group.codes < 0, -1, group.codes + first).astype(np.int32))
         tables.append(group.table)
         first += len(group.table)
-        at += len(group.names)
-    return found.reshape(count, -1)
+    return pairs(numbers, np.concatenate(codes, axis=1))
 
 
-def _shapes(ids: NDArray[Any], tags: NDArray[np.int32], outlines: Sequence[Outline]) -> bytes:
-    tokens, sizes = written(tags)
+def _shapes(ids: NDArray[Any], tags: Column, outlines: Sequence[Outline]) -> bytes:
+    tokens, sizes = messages([tags], len(ids))
     ends = np.cumsum(sizes)
     texts = tokens.tobytes()
     parts = []
@@ -115,22 +120,27 @@ def _shapes(ids: NDArray[Any], tags: NDArray[np.int32], outlines: Sequence[Outli
     return b"".join(parts)
 
 
-def _points(
-    ids: NDArray[Any], tags: NDArray[np.int32], xy: tuple[NDArray[Any], NDArray[Any]]
-) -> bytes:
-    """Single points, all written at once: a table of numbers, a row a feature."""
-    width = tags.shape[1]
-    kind = np.int32 if int(ids.max()) < 1 << 31 else np.int64
-    table = np.empty((len(ids), 13 + width), kind)
-    table[:, [0, 2, 4]] = _FEATURE, _ID, _TAGS
-    table[:, 3] = ids
-    table[:, 6 : 6 + width] = tags
-    table[:, -7:-4] = _TYPE, _POINT, _GEOMETRY
-    table[:, -3] = _MOVE_ONCE
-    table[:, -2], table[:, -1] = zigzag(xy[0]), zigzag(xy[1])
-    tagged, place = summed(sizes(tags)), summed(sizes(table[:, -3:]))
-    table[:, 5], table[:, -4] = tagged, place
-    if not tagged.all():
-        table[tagged == 0, 4:6] = -1
-    table[:, 1] = summed(sizes(table[:, [2, 3, 4, 5, -7, -6, -5, -4]])) + tagged + place
-    return written(table)[0].tobytes()
+def _points(ids: NDArray[Any], tags: Column, xy: tuple[NDArray[Any], NDArray[Any]]) -> bytes:
+    """Single points, all written at once."""
+    count = len(ids)
+    sizes = lengths([tags], count)
+    tagged = None if sizes.all() else sizes > 0
+    place = [
+        constant(_MOVE_ONCE, count),
+        *columns(zigzag(xy[0])),
+        *columns(zigzag(xy[1])),
+    ]
+    body = [
+        constant(_ID, count),
+        *columns(ids),
+        constant(_TAGS, count, tagged),
+        *columns(sizes, tagged),
+        tags,
+        constant(_TYPE, count),
+        constant(_POINT, count),
+        constant(_GEOMETRY, count),
+        *columns(lengths(place, count)),
+        *place,
+    ]
+    head = [constant(_FEATURE, count), *columns(lengths(body, count))]
+    return messages([*head, *body], count)[0].tobytes()

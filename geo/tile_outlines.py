@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geo.protobuf import written, zigzag
+from geo.protobuf import U64, columns, messages, zigzag
 
 _MOVE, _LINE, _CLOSE = 9, 2, 15  # MoveTo of one place, LineTo without its count, ClosePath
 _POINTS, _LINES, _POLYGONS = 1, 2, 3  # geometry types (MVT 2.1 section 4.3.4)
@@ -63,7 +63,7 @@ def _points(parts: NDArray[Any], owners: Numbers) -> Sequence[tuple[int, bytes]]
     found = []
     for owner in np.unique(owners).tolist():
         steps = zigzag(np.diff(places[owners == owner], axis=0, prepend=0).ravel())
-        head = np.array([1 | len(steps) // 2 << 3])
+        head = np.array([1 | len(steps) // 2 << 3], np.uint64)
         found.append((owner, _encoded(np.concatenate((head, steps)))[0].tobytes()))
     return found
 
@@ -99,9 +99,9 @@ def _paths(
     begin = np.cumsum(lengths) - lengths
     at = (begin - 2 * first)[path] + 2 * np.arange(len(places)) + 1
     at[np.arange(len(places)) != first[path]] += 1
-    tokens = np.empty(int(lengths.sum()), np.int64)
+    tokens = np.empty(int(lengths.sum()), np.uint64)
     tokens[begin] = _MOVE
-    tokens[begin + 3] = _LINE | (sizes - 1) << 3
+    tokens[begin + 3] = _LINE | (sizes - 1).astype(np.uint64) << np.uint64(3)
     if closed:
         tokens[begin + lengths - 1] = _CLOSE
     tokens[at], tokens[at + 1] = zigzag(steps).T
@@ -112,7 +112,7 @@ def _paths(
     return [(mine[i], whole[edges[i] : edges[i + 1]]) for i in range(len(mine))]
 
 
-def _encoded(tokens: Numbers) -> tuple[NDArray[np.uint8], Numbers]:
+def _encoded(tokens: U64) -> tuple[NDArray[np.uint8], Numbers]:
     """The numbers as bytes, and where each begins and the last ends."""
-    data, sizes = written(tokens[:, np.newaxis])
+    data, sizes = messages(columns(tokens), len(tokens))
     return data, np.concatenate(([0], np.cumsum(sizes)))

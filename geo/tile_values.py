@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from geo.protobuf import sized, sizes, summed, varint, written
+from geo.protobuf import columns, constant, lengths, messages, sized, varint
 
 Values: TypeAlias = Sequence[str | int | float | bool] | pa.Array  # an array is one of texts
 Table: TypeAlias = pa.Array  # of binaries, each the ``values`` field of one value
@@ -47,32 +47,24 @@ def used(codes: NDArray[Any], table: Table) -> tuple[NDArray[np.int32], Table]:
 
 def _texts(texts: pa.Array) -> Table:
     starts, data = _parts(texts)
-    lengths = np.diff(starts)
-    heads = _heads(_STRING, lengths)
-    inner = heads[:, 2:]
-    heads[:, 1] = summed(sizes(inner)) + lengths
-    found, head_sizes = written(heads)
-    is_text = np.repeat(
-        np.tile([False, True], len(texts)), np.column_stack((head_sizes, lengths)).ravel()
-    )
+    sizes = np.diff(starts)
+    count = len(sizes)
+    inner = [constant(_STRING, count), *columns(sizes)]
+    outer = [constant(_VALUE, count), *columns(lengths(inner, count) + sizes), *inner]
+    heads, head_sizes = messages(outer, count)
+    is_text = np.repeat(np.tile([False, True], count), np.column_stack((head_sizes, sizes)).ravel())
     whole = np.empty(len(is_text), np.uint8)
-    whole[~is_text] = found
+    whole[~is_text] = heads
     whole[is_text] = np.frombuffer(data, np.uint8)[starts[0] : starts[-1]]
-    return _table(whole, head_sizes + lengths)
+    return _table(whole, head_sizes + sizes)
 
 
 def _whole(numbers: NDArray[np.int64]) -> Table:
     """Whole numbers from 0 on."""
-    heads = _heads(_UINT, numbers)
-    heads[:, 1] = summed(sizes(heads[:, 2:]))
-    return _table(*written(heads))
-
-
-def _heads(tag: int, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The field of a value, its length still 0, and what is in it: a tag and a number."""
-    heads = np.zeros((len(numbers), 4), np.int64)
-    heads[:, 0], heads[:, 2], heads[:, 3] = _VALUE, tag, numbers
-    return heads
+    count = len(numbers)
+    inner = [constant(_UINT, count), *columns(numbers)]
+    size = columns(lengths(inner, count))
+    return _table(*messages([constant(_VALUE, count), *size, *inner], count))
 
 
 def _table(data: NDArray[np.uint8], sizes: NDArray[np.int64]) -> Table:

@@ -4,9 +4,8 @@ from hypothesis import strategies as st
 
 from geo import protobuf
 
-NUMBERS = st.integers(0, 2**63 - 1)
-SMALL = st.integers(0, 300)
-CELLS = st.just(-1) | SMALL | NUMBERS
+NUMBERS = st.integers(0, 2**64 - 1)
+CELLS = st.none() | NUMBERS
 
 
 def reference_varint(number):
@@ -19,9 +18,12 @@ def reference_varint(number):
             return bytes(out)
 
 
-@given(NUMBERS | SMALL)
-def test_one_varint_equals_the_reference(number):
-    assert protobuf.varint(number) == reference_varint(number)
+@given(st.lists(NUMBERS, max_size=50))
+def test_many_varints_at_once_equal_the_reference(numbers):
+    expected = b"".join(map(reference_varint, numbers))
+    columns = protobuf.columns(np.array(numbers, np.uint64))
+    assert protobuf.messages(columns, len(numbers))[0].tobytes() == expected
+    assert b"".join(map(protobuf.varint, numbers)) == expected
 
 
 @given(st.lists(st.integers(-(2**31), 2**31 - 1), max_size=50))
@@ -30,19 +32,18 @@ def test_zigzag(numbers):
     assert protobuf.zigzag(np.array(numbers, np.int64)).tolist() == expected
 
 
-@st.composite
-def tables(draw):
-    width = draw(st.integers(0, 4))
-    cells = draw(st.sampled_from([CELLS, SMALL, st.just(-1), st.integers(-1, 2**31)]))
-    rows = draw(st.lists(st.lists(cells, min_size=width, max_size=width), max_size=20))
-    return rows, np.array(rows, np.int64).reshape(len(rows), width)
-
-
-@given(tables())
-def test_a_table_is_written_row_by_row_without_what_is_not_there(made):
-    rows, table = made
-    expected = [b"".join(reference_varint(one) for one in row if one >= 0) for row in rows]
-    data, sizes = protobuf.written(table)
+@given(st.lists(st.tuples(NUMBERS, CELLS, CELLS), max_size=20))
+def test_messages_hold_the_numbers_that_are_there(rows):
+    count = len(rows)
+    parts = []
+    for column in range(3):
+        numbers = np.array([row[column] or 0 for row in rows], np.uint64)
+        there = np.array([row[column] is not None for row in rows], np.bool_)
+        parts += protobuf.columns(numbers, None if there.all() else there)
+    parts.append(protobuf.constant(7, count))
+    data, sizes = protobuf.messages(parts, count)
+    expected = [
+        b"".join(reference_varint(one) for one in row if one is not None) + b"\x07" for row in rows
+    ]
     assert data.tobytes() == b"".join(expected)
-    assert sizes.tolist() == list(map(len, expected))
-    assert protobuf.summed(protobuf.sizes(table)).tolist() == sizes.tolist()
+    assert sizes.tolist() == protobuf.lengths(parts, count).tolist() == list(map(len, expected))
