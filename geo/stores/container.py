@@ -24,8 +24,8 @@ import orjson
 import pyarrow as pa
 from numpy.typing import NDArray
 
-MAGIC = b"ATLAS-SNAPSHOT-2"
-BLOCK = 1 << 12  # bytes that share one checksum: little more than a feature has
+MAGIC = b"ATLAS-SNAPSHOT-3"
+BLOCK = 1 << 16  # bytes that share one checksum
 _ALIGN = 64
 _MOST_VIEWS = 1_000  # below IOV_MAX of <limits.h>, with what lies between them
 _GAP = 1 << 13  # bytes between two pieces that cost less to read than another call
