@@ -45,9 +45,9 @@ def test_a_layer_that_a_page_has_room_for_is_no_crowd(english, mini_store):
     assert not select(english, mini_store, [layer.name for layer in english.layers]).large
 
 
-def test_no_record_is_left_out_where_there_are_tiles(english, mini_store, monkeypatch):
-    monkeypatch.setattr(records, "MOST", 12)
-    found = select(english, mini_store, [layer.name for layer in english.layers])
+def test_no_record_is_left_out_where_there_are_tiles(english, mini_store):
+    found = select(english, mini_store, [layer.name for layer in english.layers], most=12)
+    assert found.large
     crowds = sum(crowd.matched for crowd in found.large.values())
     assert len(found.records) + crowds == sum(found.matched.values())
 

@@ -104,9 +104,8 @@ def test_a_filter_holds_for_the_page_as_for_the_store(mini_atlas, mini_store):
 def test_a_page_that_cannot_hold_all_says_how_many_there_are(
     english, mini_store, selection, monkeypatch
 ):
-    monkeypatch.setattr(records, "MOST", 5)
     monkeypatch.setattr(records, "_PAGE", 2)
-    found = select(english, mini_store)
+    found = select(english, mini_store, most=5)
     assert len(found.records) == 5
     assert sum(found.matched.values()) == 25
     assert found.types == selection.types
