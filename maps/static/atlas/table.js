@@ -165,7 +165,7 @@
   };
 
   function put(on) {
-    const wide = on && !matchMedia(NARROW).matches;
+    const wide = on && !matchMedia(NARROW).matches && !document.body.classList.contains("ca-embed");
     nodes.wide.hidden = !wide;
     nodes.widen.setAttribute("aria-pressed", String(wide));
     nodes.widen.textContent = CA.text(wide ? "table_narrow" : "table_wide");
