@@ -5,6 +5,7 @@ import json
 import pytest
 from pages import Site, page_of
 from poison import PAYLOADS, poisoned
+from test_large import drawn, serving, until
 
 from maps.assets import Assets
 
@@ -85,7 +86,7 @@ def test_nothing_runs_and_all_is_shown(visit, hostile, language, assets):
         for key, text in rows:
             assert features[key][f"name_{language}"] in text
         for payload in PAYLOADS[:12]:
-            page.evaluate("(text) => ConflictAtlas.selection.set({ text })", payload[:120])
+            page.evaluate(SEARCH, payload)
             assert page.locator(SUMMED).locator("img, script, iframe, style").count() == 0
         page.evaluate("ConflictAtlas.selection.clear()")
         names = page.locator(".ca-name").all_text_contents()
@@ -123,3 +124,75 @@ def test_the_mini_atlas_can_show_that_something_ran(visit, hostile):
         assert seen.page.evaluate("window.__ran") is None  # the second wall
         assert any("Content Security Policy" in fault for fault in seen.faults)
         assert visit(site.base + "/without").page.evaluate("window.__ran") == 1
+
+
+SEARCH = """(text) => ConflictAtlas.selection.set({ text: ConflictAtlas.searchable(text) })"""
+# A hundred records of a large layer from all over it in words, and all that its canvas opens.
+LARGE = """async (held) => {
+  const { crowd, selection, large } = ConflictAtlas;
+  const found = [], rows = [...selection.rows()].filter((r) => r >= selection.columns.own);
+  for (let k = 0; held && k < 100; k += 20) {
+    for (const r of await crowd.records(rows.slice(20 * k, 20 * k + 20))) {
+      const node = ConflictAtlas.detail(r);
+      document.body.append(node);
+      found.push([ConflictAtlas.data.records[r].id, node.textContent]);
+      node.remove();
+    }
+  }
+  const at = ConflictAtlas.map.getCenter();
+  for (const one of large.layers.values()) {
+    for (const cluster of one.scene.clusters) await ConflictAtlas.chooseLarge(one, { cluster }, at);
+    for (const { items } of one.scene.labels) {
+      await ConflictAtlas.chooseLarge(one, { areas: items }, at);
+    }
+  }
+  ConflictAtlas.close();
+  return { found, rows: rows.length, held: selection.columns.n - selection.columns.own };
+}"""
+
+
+@pytest.fixture(scope="module")
+def many(hostile):
+    """The same atlas with more attacks than a page has room for, each of them hostile."""
+    path = hostile / "attacks.geojson"
+    features = json.loads(path.read_text("utf-8"))["features"]
+    copies = [
+        {**one, "id": f"{one['id']}-{k}"} for one in features for k in range(2_100 // len(features))
+    ]
+    lines = ",\n".join(json.dumps(one) for one in sorted(copies, key=lambda one: one["id"]))
+    path.write_text(f'{{"type":"FeatureCollection","features":[\n{lines}\n]}}\n', "utf-8")
+    return hostile
+
+
+@pytest.mark.parametrize("held", [100_000, 0], ids=["columns", "tiles"])
+def test_nothing_runs_where_layers_are_large(visit, many, tmp_path, held):
+    with serving(many, tmp_path, held) as base:
+        seen = drawn(visit, base + "/map")
+        page = seen.page
+        refused = []
+        page.on("response", lambda one: one.ok or refused.append((len(one.url), one.url[:900])))
+        page.click("#ca-filters-tab")
+        found = page.evaluate(LARGE, held)
+        if held:
+            names = {
+                one["id"]: one["properties"]["name_en"]
+                for one in json.loads((many / "attacks.geojson").read_text("utf-8"))["features"]
+            }
+            assert found["rows"] == found["held"] > 2_000
+            assert len(found["found"]) == 100
+            for key, text in found["found"]:
+                assert not names[key] or names[key] in text, key
+        for payload in PAYLOADS[:20]:
+            page.evaluate(SEARCH, payload)
+        page.evaluate("() => ConflictAtlas.selection.clear()")
+        until(page, "[...ConflictAtlas.large.counts.values()].every(Boolean)")
+        for name in ("records", "about", "layers", "unplaced"):
+            page.click(f"#ca-{name}-tab")
+        for button in page.locator("[data-large] .ca-actions button:visible").all():
+            button.click()
+        page.wait_for_timeout(300)  # what an onerror or a timer would need
+        assert page.evaluate("window.__ran") is None
+        assert refused == []
+        # A request given up for a newer one counts as failed.
+        assert [fault for fault in seen.faults if not fault.startswith("failed:")] == []
+        assert all(url.startswith((base, "data:")) for url in seen.requests)

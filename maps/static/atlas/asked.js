@@ -2,6 +2,7 @@
 "use strict";
 (function (CA) {
   const LISTED = 25; // records fetched at a time for a list
+  const MOST_ADDRESSED = 16000; // characters of ids in an address; a server takes twice as many
 
   /* ---- Records fetched for a list or detail. They stand at numbers below zero: they are none of
      those that the page holds, filters and counts. */
@@ -9,13 +10,28 @@
   let fetched = 0;
   const known = new Map();
 
+  /* Ids as an address takes them, in as many parts as it needs; one with commas in quotes. */
+  function parts(ids) {
+    const found = [];
+    let length = Infinity;
+    for (const id of ids) {
+      const text = id.includes(",") ? `"${id}"` : id;
+      const more = encodeURIComponent(text.toWellFormed()).length + 3;
+      if (length + more > MOST_ADDRESSED) {
+        found.push([]);
+        length = 0;
+      }
+      found[found.length - 1].push(text);
+      length += more;
+    }
+    return found;
+  }
+
   CA.recordsOf = async function (layer, ids) {
-    const wanted = ids.filter((id) => !known.has(layer.name + "\n" + id));
-    if (wanted.length) {
-      const { records } = CA.data.large[layer.name];
-      const id = wanted.map((one) => one.includes(",") ? `"${one}"` : one).join(",");
-      const answer = await fetch(records + "?" + new URLSearchParams({ f: "json", id,
-        layers: layer.name, lang: CA.data.language }));
+    const { records } = CA.data.large[layer.name];
+    for (const some of parts(ids.filter((id) => !known.has(layer.name + "\n" + id)))) {
+      const answer = await fetch(records + "?" + new URLSearchParams({ f: "json",
+        id: some.join(","), layers: layer.name, lang: CA.data.language }));
       if (!answer.ok) throw new Error(`records: ${answer.status}`);
       take(await answer.json());
     }

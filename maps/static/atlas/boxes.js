@@ -47,9 +47,8 @@
 
   function chooseAreas(large, areas, latlng) {
     const open = (area) => {
-      const clause = `footprint_ref = ${CA.quoted(area.code)} ` +
-        `AND geo_precision >= ${PRECISE}`;
-      show(large, latlng, large.under ? CA.listed(large.under(area).map(CA.crowd.idOf))
+      const clause = `footprint_ref = ${CA.quoted(area.code)} AND geo_precision >= ${PRECISE}`;
+      return show(large, latlng, large.under ? CA.listed(large.under(area).map(CA.crowd.idOf))
         : CA.pager(large.layer, CA.also(large.layer, clause)),
       { heading: area.name, note: CA.count("area", area.n) });
     };

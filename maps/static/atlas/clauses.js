@@ -10,6 +10,17 @@
   CA.bare = (text) => text.normalize("NFD").toUpperCase().toLowerCase().normalize("NFD")
     .replace(/\p{Mn}/gu, "").normalize("NFC");
 
+  /* As much of a text as can be asked for: eight fields and other names of a place repeat it in an
+     address, which a server takes up to 16 kB. */
+  const MOST_TEXT = 120, MOST_ADDRESSED = 720;
+  CA.searchable = (text) => {
+    let found = [...text].slice(0, MOST_TEXT);
+    while (encodeURIComponent(found.join("").toWellFormed()).length > MOST_ADDRESSED) {
+      found = found.slice(0, -1);
+    }
+    return found.join("");
+  };
+
   CA.dayOf = (iso) => Math.round(Date.parse(iso + "T00:00:00Z") / DAY);
   CA.isoOf = (day) => new Date(day * DAY).toISOString().slice(0, 10);
 
@@ -33,7 +44,10 @@
     if (!folds.has(places)) folds.set(places, places.map((names) => names.map(CA.bare)));
     folds.get(places).forEach((bares, at) => {
       if (!bares.includes(wanted)) return;
-      bares.forEach((bare, k) => { if (!bare.includes(wanted)) found.add(places[at][k]); });
+      bares.forEach((bare, k) => {
+        const name = places[at][k];
+        if (!bare.includes(wanted) && CA.searchable(name) === name) found.add(name);
+      });
     });
     return [...found].sort().slice(0, MOST_OTHER_NAMES);
   }

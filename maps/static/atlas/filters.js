@@ -215,7 +215,7 @@
       let wait = 0;
       input.addEventListener("input", () => {
         clearTimeout(wait);
-        wait = setTimeout(() => CA.selection.set({ text: input.value.slice(0, 120) }),
+        wait = setTimeout(() => CA.selection.set({ text: CA.searchable(input.value) }),
           CA.selection.columns.n > 1000 ? 150 : 0);
       });
     }

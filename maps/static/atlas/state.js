@@ -68,7 +68,7 @@
     const [from, to] = (given.get("datetime") || "").split("/").map(day);
     if (from || to) choice.datetime = [from, to ?? null];
     choice.undated = given.get("undated") !== "no";
-    choice.text = (given.get("q") || "").slice(0, 120);
+    choice.text = CA.searchable(given.get("q") || "");
     choice.actors = given.getAll("actors").map(String);
     choice.regions = given.getAll("regions").map(value);
     choice.precision = given.getAll("precision").map((one) => one === UNSTATED ? null : whole(one, 1, 8))
