@@ -9,7 +9,8 @@
     const text = new URLSearchParams(query).toString();
     return address + (text ? "?" + text : "");
   };
-  const escaped = (text) => String(text).replace(/[&<>"']/g, (one) => `&#${one.charCodeAt(0)};`);
+  const ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+  const escaped = (text) => String(text).replace(/[&<>"']/g, (one) => ENTITIES[one]);
 
   /* A code to paste with its {names} filled in; what they hold is not looked at again. */
   CA.filledCode = (code, values) => code.replace(/\{(\w+)\}/g, (_, name) => escaped(values[name]));
@@ -131,8 +132,9 @@
       box.select();
       done = document.execCommand("copy");
     }
-    said.textContent = CA.text(done ? "share_copied" : "share_select");
     button.closest(".ca-copy").append(said); // where the reader looks
+    // Only what changes in its place is read aloud.
+    requestAnimationFrame(() => { said.textContent = CA.text(done ? "share_copied" : "share_select"); });
   }
 
   CA.share = () => {
