@@ -15,7 +15,7 @@ from maps.spec import PageLinks
 
 @click.command("report")
 @atlas_option
-@file_option("a .docx, .html or .md, as its name ends")
+@file_option("a document, of the format its name ends in")
 @click.option(
     "--template",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
@@ -25,7 +25,13 @@ from maps.spec import PageLinks
 def report_command(atlas: Path | None, target: str, template: Path | None) -> None:
     """Write a view as a document: figure, records, what sources say, numbered sources."""
     from api.pictures import address, map_spec, page_links  # noqa: PLC0415 - for this command alone
-    from maps.report_files import KINDS, Wish, written  # noqa: PLC0415 - as above
+    from maps.report_files import (  # noqa: PLC0415 - as above
+        BESIDE,
+        KINDS,
+        Reporting,
+        Wish,
+        figure_beside,
+    )
 
     file = target_of(target)
     kind = file.suffix.removeprefix(".").lower()
@@ -41,7 +47,12 @@ def report_command(atlas: Path | None, target: str, template: Path | None) -> No
     if to.base:  # only who serves the atlas has addresses to give
         own = page_links(spec, view, to, links.MAP)
         link = address(spec, view, to, data_version(opened, store), links.MAP)
-    wish = Wish(kind, params.rows(wanted), link, template)
-    document = written(spec, store, own, wish)
-    write(file, document)
-    click.echo(f"{target}: {len(document):,} bytes", err=True)
+    beside = figure_beside(file, kind)
+    wish = Wish(kind, params.rows(wanted), link, template, figure=beside.name if beside else "")
+    reporting = Reporting(spec, store, own)
+    files = {file: reporting.written(wish)}
+    if beside:
+        files[beside] = reporting.figure(BESIDE[kind], link)
+    for path, content in files.items():
+        write(path, content)
+        click.echo(f"{path}: {len(content):,} bytes", err=True)

@@ -55,7 +55,10 @@ DOCX = Offer(
     packed=True,
 )
 MARKDOWN = Offer("md", "text/markdown", "Markdown")  # RFC 7763
-REPORTS = (DOCX, HTML, MARKDOWN)
+LATEX = Offer("tex", "application/x-tex", "LaTeX")
+TYPST = Offer("typ", "text/plain", "Typst")  # none is registered
+ZIP = Offer("zip", "application/zip", "LaTeX and Markdown with their figures", packed=True)
+REPORTS = (DOCX, PDF, HTML, MARKDOWN, LATEX, TYPST, ZIP)
 FILES = (CSV, JSONSEQ, GPKG, FGB, PARQUET, KML)
 SCHEMA = Offer("json", "application/schema+json")
 BIBTEX = Offer("bibtex", "application/x-bibtex", "BibTeX")  # as crossref.org sends it

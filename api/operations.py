@@ -13,12 +13,14 @@ from api.http import (
     HTML,
     JSONSEQ,
     KML,
+    LATEX,
     MARKDOWN,
     MVT,
     REPORTS,
     RIS,
     SCRIPT,
     SVG,
+    TYPST,
     Offer,
 )
 
@@ -59,7 +61,7 @@ def get(
 
 
 def _content_schema(offer: Offer) -> Mapping[str, Any]:
-    if offer in (HTML, CSV, JSONSEQ, KML, BIBTEX, RIS, SCRIPT, SVG, MARKDOWN):
+    if offer in (HTML, CSV, JSONSEQ, KML, BIBTEX, RIS, SCRIPT, SVG, MARKDOWN, LATEX, TYPST):
         return {"type": "string"}
     if offer is CSL:
         return {"type": "array", "items": {"type": "object"}}

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from geo.schema.model import Language
 from geo.store import FeatureStore
 from maps.caption_words import alt, heading
 from maps.captions import Caption
+from maps.records import digest
 from maps.spec import MapSpec
 from maps.texts_captions import TEXTS, apart
 
@@ -53,15 +53,12 @@ class Cited:
 
 
 def ids_digest(spec: MapSpec, store: FeatureStore) -> str:
-    """The SHA-256, in hexadecimal, of the ids the view selects.
-
-    Whoever has the records can compute it: ids in UTF-8, sorted, each with a line feed after it.
-    """
+    """The ``records.digest`` of the ids the view selects."""
     found: list[str] = []
     for layer in spec.layers:
         ids = store.table(layer, narrowed(spec.query, layer.schema), ("id",)).fields["id"]
         found += map(str, ids.values)
-    return sha256("".join(f"{one}\n" for one in sorted(found)).encode()).hexdigest()
+    return digest(found)
 
 
 def citations(cited: Cited) -> dict[str, str]:

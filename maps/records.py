@@ -1,7 +1,8 @@
 """What a map shows: the records its filter selects, and how each may honestly be drawn."""
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from types import MappingProxyType
 from typing import Any
 
@@ -93,6 +94,15 @@ def select(
 def query_of(spec: MapSpec, layer: Layer) -> Query:
     """The query of the view, narrowed to what the layer has fields for."""
     return narrowed(replace(spec.query, limit=0, cursor=None), layer.schema)
+
+
+def digest(ids: Iterable[str]) -> str:
+    """The SHA-256, in hexadecimal, by which a view's records are known again.
+
+    Whoever has the records can compute it: ids in UTF-8, sorted, each with a line feed after it.
+    """
+    text = "".join(f"{one}\n" for one in sorted(ids))
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def by_id(

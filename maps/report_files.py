@@ -1,15 +1,33 @@
-"""A view's report as a file of any format: its picture made, its text written."""
+"""A view's report as a file of any format, its figure in it or beside it. Same view, same bytes."""
 
-from dataclasses import dataclass
+import io
+import re
+import zipfile
+from base64 import b64encode
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal, get_args
+from types import MappingProxyType
+from typing import Literal, cast, get_args
 
 from geo.store import FeatureStore
+from maps.figure import Format, Paper, figure
+from maps.report import Report
+from maps.report_text import Figure
+from maps.report_text import Kind as TextKind
+from maps.report_text import write as write_text
 from maps.reporting import report
 from maps.spec import ROWS, MapSpec, PageLinks
 
-Kind = Literal["docx", "md", "html"]
+Kind = Literal["docx", "pdf", "html", "md", "tex", "typ", "zip"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+
+# What stands beside a text that only names its figure.
+BESIDE: Mapping[str, Format] = MappingProxyType({"md": "png", "tex": "pdf"})
+FIGURE = "report-figure"  # its name there, without the format
+
+_SHEET = Paper(900, 620, 2, caption=False)  # the caption is the text's
+_ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the first a zip archive can tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,21 +38,97 @@ class Wish:
     rows: int = ROWS  # the most records a table lists
     link: str = ""  # the address of the view; empty where it is not served
     template: Path | None = None  # of that kind, in place of the built-in one
-    figure: str = ""  # the address or file name of the picture, for texts that only name it
+    figure: str = ""  # the name of the figure's file, for a text that only names it
+    figure_url: str = ""  # where such a figure is served
 
 
-def written(spec: MapSpec, store: FeatureStore, links: PageLinks, wish: Wish) -> bytes:
-    """The report of a view as a file; same view and data, same bytes.
+@dataclass(frozen=True, slots=True)
+class Reporting:
+    """The view that a report is of."""
 
-    Raises RequestError where a layer cannot answer the query, DataError for a template that cannot
-    be used.
-    """
-    found = report(spec, store, links, wish.link, wish.rows)
-    if wish.kind == "docx":
-        from maps import report_docx  # noqa: PLC0415 - python-docx, for Word alone
+    spec: MapSpec
+    store: FeatureStore
+    links: PageLinks
 
-        return report_docx.write(found, b"", wish.template)
-    from maps import report_text  # noqa: PLC0415 - templates, for texts alone
+    def written(self, wish: Wish) -> bytes:
+        """The report as a file.
 
-    figure = report_text.Figure(wish.figure, 1200, 900)
-    return report_text.write(found, wish.kind, figure, wish.template)
+        Raises RequestError where a layer cannot answer the query, DataError for a template that
+        cannot be used.
+        """
+        found = report(self.spec, self.store, self.links, wish.link, wish.rows)
+        return _WRITERS[wish.kind](self, found, wish)
+
+    def figure(self, kind: Format, link: str = "") -> bytes:
+        """The figure of the report, without the caption, which the text has."""
+        return figure(self.spec, self.store, _SHEET, kind, link)
+
+
+def figure_beside(file: Path, kind: Kind) -> Path | None:
+    """Where the figure goes that a text only names; TeX takes few letters in names of files."""
+    if kind not in BESIDE:
+        return None
+    stem = f"{file.stem}-figure" if re.fullmatch(r"[A-Za-z0-9._-]+", file.stem) else FIGURE
+    return file.with_name(f"{stem}.{BESIDE[kind]}")
+
+
+def _docx(view: Reporting, found: Report, wish: Wish) -> bytes:
+    from maps import report_docx  # noqa: PLC0415 - python-docx, for Word alone
+
+    return report_docx.write(found, view.figure("png", wish.link), wish.template)
+
+
+def _pdf(view: Reporting, found: Report, wish: Wish) -> bytes:
+    from maps.drawing.printing import document  # noqa: PLC0415 - Typst, for PDF alone
+
+    return document(_typ(view, found, wish))
+
+
+def _typ(view: Reporting, found: Report, wish: Wish) -> bytes:
+    svg = view.figure("svg", wish.link).decode("utf-8")
+    return write_text(found, "typ", Figure(svg=svg), wish.template)
+
+
+def _html(view: Reporting, found: Report, wish: Wish) -> bytes:
+    svg = b64encode(view.figure("svg", wish.link)).decode("ascii")
+    size = int(_SHEET.width), int(_SHEET.height)
+    shown = Figure(f"data:image/svg+xml;base64,{svg}", "", "", *size)
+    return write_text(found, "html", shown, wish.template)
+
+
+def _naming(view: Reporting, found: Report, wish: Wish) -> bytes:
+    """A text that names its figure: Markdown where it is served, LaTeX as a file beside it."""
+    name = f"{FIGURE}.{BESIDE[wish.kind]}"
+    if wish.kind == "md" and wish.figure_url:
+        name = wish.figure_url
+    shown = Figure(wish.figure or name, wish.figure_url)
+    return write_text(found, cast("TextKind", wish.kind), shown, wish.template)
+
+
+def _zip(view: Reporting, found: Report, wish: Wish) -> bytes:
+    """The texts that name their figure, with it."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as made:
+        for kind, beside in BESIDE.items():
+            name = f"{FIGURE}.{beside}"
+            own = replace(wish, kind=cast("Kind", kind), figure=name)
+            text = _naming(view, found, own)
+            files = {f"report.{kind}": text, name: view.figure(beside, wish.link)}
+            for path, content in files.items():
+                entry = zipfile.ZipInfo(path, _ZIP_DATE)
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                made.writestr(entry, content)
+    return archive.getvalue()
+
+
+_WRITERS: Mapping[Kind, Callable[[Reporting, Report, Wish], bytes]] = MappingProxyType(
+    {
+        "docx": _docx,
+        "pdf": _pdf,
+        "html": _html,
+        "md": _naming,
+        "tex": _naming,
+        "typ": _typ,
+        "zip": _zip,
+    }
+)

@@ -6,6 +6,7 @@ Jinja's sandbox. Whatever an expression gives is escaped for the format, also by
 """
 
 import json
+import re
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -31,9 +32,11 @@ Kind = Literal["md", "tex", "html", "typ"]
 class Figure:
     """The picture of a report, as a text names it."""
 
-    href: str  # file name or address; empty where there is none
-    width: int  # of the picture, in its own units
-    height: int
+    href: str = ""  # file name or address; empty where there is none
+    url: str = ""  # where it is served, for who has not got the file
+    svg: str = ""  # the picture itself, for texts that hold it
+    width: int = 0  # in CSS pixels
+    height: int = 0
 
 
 class _Written(str):
@@ -54,6 +57,18 @@ def _yaml(text: str) -> str:
     return json.dumps(escapes.markdown(text), ensure_ascii=False)
 
 
+def _share(part: str) -> str:
+    """A number as a template asks for it, to be a measure and no text."""
+    return f"{float(part):.3f}"
+
+
+def _file(name: str) -> str:
+    """A file name that TeX takes as it is."""
+    if not re.fullmatch(r"[A-Za-z0-9._-]+", name):
+        raise ValueError(f"{name!r} is no file name for TeX")
+    return name
+
+
 _FORMATS: Mapping[Kind, _Format] = MappingProxyType(
     {
         "md": _Format(
@@ -64,7 +79,7 @@ _FORMATS: Mapping[Kind, _Format] = MappingProxyType(
         ),
         "tex": _Format(
             escapes.latex,
-            {"address": escapes.latex_address},
+            {"address": escapes.latex_address, "file": _file, "share": _share},
             {
                 "block_start_string": r"\BLOCK{",
                 "block_end_string": "}",
@@ -75,7 +90,7 @@ _FORMATS: Mapping[Kind, _Format] = MappingProxyType(
             },
         ),
         "html": _Format(lambda text: str(Markup.escape(escapes.plain(text))), {}, {}),
-        "typ": _Format(escapes.typst, {}, {}),
+        "typ": _Format(escapes.typst, {"share": _share}, {}),
     }
 )
 

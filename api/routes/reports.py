@@ -1,6 +1,6 @@
 """The report of a view as a document, in several formats."""
 
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from starlette.responses import Response
 
@@ -10,24 +10,41 @@ from api.deps import Call
 from api.http import REPORTS, Reply, respond
 from api.pictures import address, map_spec, page_links
 from geo.errors import NotFoundError
-from maps.report_files import Kind, Wish, written
+
+if TYPE_CHECKING:
+    from maps.report_files import Kind
+
+# The figures of texts that only name theirs: without the caption, which the text has.
+_FIGURES = {"md": links.FIGURE_PNG, "tex": links.FIGURE_PDF}
+_PLAIN = {"width": "900", "height": "620", "scale": "2", "caption": "false"}
 
 
 def report(format: str, call: Call) -> Response:  # noqa: A002 - the name of the path's part
     """The report of a view in that format. Raises RequestError, NotFoundError for the format."""
+    from maps.report_files import Reporting, Wish  # noqa: PLC0415 - figures: reports alone
+
     offer = next((offer for offer in REPORTS if offer.f == format), None)
     if offer is None:
         raise NotFoundError("format", format, [offer.f for offer in REPORTS])
     given, atlas, store = call.given, call.services.atlas, call.services.store
     spec = map_spec(given, atlas, params.REPORT)
     view = params.without(given, params.REPORT_ONLY)
+    version = of_version(call)
     own = page_links(spec, view, call.links, links.MAP)
-    link = address(spec, view, call.links, of_version(call), links.MAP)
-    wish = Wish(cast("Kind", offer.f), params.rows(given), link)
+    kind = cast("Kind", offer.f)
+    wish = Wish(
+        kind,
+        params.rows(given),
+        address(spec, view, call.links, version, links.MAP),
+        figure_url=address(spec, view | _PLAIN, call.links, version, _FIGURES[kind])
+        if kind in _FIGURES
+        else "",
+    )
     key = call.key(call.path, versions(call), tuple(given.items()))
     headers = {"Content-Disposition": f'inline; filename="{atlas.id}-report.{offer.f}"'}
     reply = Reply(offer, key, cache_control(call), headers)
-    return respond(call.conditions, reply, lambda: written(spec, store, own, wish))
+    reporting = Reporting(spec, store, own)
+    return respond(call.conditions, reply, lambda: reporting.written(wish))
 
 
 ROUTES = ((links.REPORT, report),)

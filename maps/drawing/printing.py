@@ -10,6 +10,7 @@ from typing import Literal, cast
 
 import typst
 
+from geo.errors import DataError
 from maps.drawing.faces import paths
 from maps.drawing.sheet import Sheet
 
@@ -69,6 +70,27 @@ def _compiled(sheet: Sheet, kind: Literal["pdf", "png"], ppi: float | None) -> b
     compiler = typst.Compiler(_DOCUMENT, font_paths=_fonts(), ignore_system_fonts=True)
     found = compiler.compile(format=kind, ppi=ppi, sys_inputs=inputs, timestamp=0)
     return bytes(cast("bytes", found))  # one page, so no list of them
+
+
+def document(source: bytes) -> bytes:
+    """The PDF of a Typst document that needs no other file, tagged.
+
+    It is PDF/UA-1 (ISO 14289-1) but where our faces lack a letter, which that standard forbids.
+    Raises DataError where it is no such document.
+    """
+    try:
+        return _set(source, "ua-1")
+    except typst.TypstError:
+        try:
+            return _set(source, None)
+        except typst.TypstError as error:
+            raise DataError("report.typ", f"cannot be set as a PDF: {error}") from error
+
+
+def _set(source: bytes, standard: Literal["ua-1"] | None) -> bytes:
+    compiler = typst.Compiler(source, font_paths=_fonts(), ignore_system_fonts=True)
+    found = compiler.compile(format="pdf", timestamp=0, pdf_standards=standard)
+    return bytes(cast("bytes", found))
 
 
 @lru_cache(maxsize=1)

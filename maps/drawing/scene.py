@@ -6,7 +6,6 @@ No record is left out and none is invented: what may not be drawn is counted, as
 from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import Any
 
 import numpy as np
@@ -19,7 +18,7 @@ from geo.atlas import Layer
 from geo.store import Coded, FeatureStore, Table
 from maps import styles
 from maps.crowds import Drawn
-from maps.records import Record, by_id, drawn_as, query_of, record_of
+from maps.records import Record, by_id, digest, drawn_as, query_of, record_of
 from maps.spec import MapSpec
 
 _RULED_BY = ("geo_precision", "record_status", "footprint_ref")
@@ -144,7 +143,6 @@ class _Gathering:
         """All that was taken."""
         names = ("lon", "lat", "kind", "disputed")
         points = [np.concatenate([getattr(p, n) for p in self.points] or [[]]) for n in names]
-        text = "\n".join(sorted(self.ids)).encode("utf-8", "surrogatepass")
         return Scene(
             kinds=tuple(self.kinds),
             points=Points(*points),
@@ -155,7 +153,7 @@ class _Gathering:
                 code: shape(self.footprints[code]["geometry"]) for code in sorted(self.areas)
             },
             drawn={way: n for way, n in self.drawn.items() if n},
-            ids=sha256(text).hexdigest(),
+            ids=digest(self.ids),
         )
 
     def _kinds(self, layer: Layer, table: Table) -> NDArray[np.int64]:

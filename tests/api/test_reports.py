@@ -1,5 +1,6 @@
 """Reports over HTTP and from the command line: the filters of the map, the same answers."""
 
+import zipfile
 from io import BytesIO
 
 import pytest
@@ -13,6 +14,10 @@ FORMATS = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "html": "text/html; charset=utf-8",
     "md": "text/markdown; charset=utf-8",
+    "pdf": "application/pdf",
+    "tex": "application/x-tex",
+    "typ": "text/plain; charset=utf-8",
+    "zip": "application/zip",
 }
 
 
@@ -79,6 +84,25 @@ def test_wrong_wishes_are_named(client, query, parameter):
     assert answer.json()["parameter"] == parameter
 
 
+def test_a_served_text_names_the_served_figure(served):
+    text = served.get("/report.md?layers=attacks&country=ML").text
+    address = text.split("](")[1].split(")")[0]
+    assert "country=ML" in address
+    assert "caption=false" in address
+    figure = served.get(address.removeprefix("http://atlas.test"))
+    assert figure.headers["content-type"] == "image/png"
+
+
+def test_the_archive_has_all_that_its_texts_name(served):
+    content = served.get("/report.zip?layers=attacks").content
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        assert archive.testzip() is None
+        names = set(archive.namelist())
+        assert names == {"report.md", "report.tex", "report-figure.png", "report-figure.pdf"}
+        assert "](report-figure.png)" in archive.read("report.md").decode()
+        assert "{report-figure.pdf}" in archive.read("report.tex").decode()
+
+
 def test_formats_there_are_not(client):
     answer = client.get("/report.doc")
     assert answer.status_code == 404
@@ -97,7 +121,12 @@ def test_the_command_writes_what_is_served(served, mini, tmp_path, kind):
     done = run(*arguments, ATLAS_CACHE_DIR=str(tmp_path), ATLAS_BASE_URL="http://atlas.test")
     assert done.exit_code == 0, done.output
     answer = served.get(f"/report.{kind}?layers=attacks&lang=fr")
-    assert target.read_bytes() == answer.content
+    if kind in ("md", "tex"):  # they name a file beside them where the served ones name an address
+        beside = tmp_path / f"view-figure.{'png' if kind == 'md' else 'pdf'}"
+        assert beside.stat().st_size > 10_000
+        assert beside.name in target.read_text("utf-8")
+    else:
+        assert target.read_bytes() == answer.content
 
 
 def test_the_command_without_a_server_names_no_address(mini, tmp_path):

@@ -11,6 +11,7 @@ import rispy
 from maps.caption_words import heading
 from maps.captions import caption
 from maps.citations import Cited, citations, ids_digest
+from maps.figure import Paper, figure
 from maps.records import select
 
 LINK = "https://atlas.example/map?bbox=1%2C2&filter=a_%7Bb%7D%25&version=1"
@@ -124,3 +125,8 @@ def test_without_a_date_none_is_given(cited):
     assert "issued" not in json.loads(found["csl"])[0]
     assert "year" not in found["bibtex"]
     assert "PY  -" not in found["ris"]
+
+
+def test_a_figure_carries_the_same_digest(english, mini_store):
+    drawing = figure(english, mini_store, Paper(), "svg").decode()
+    assert f"sha256:{ids_digest(english, mini_store)}" in drawing

@@ -1,22 +1,38 @@
 """Reports in each format, read by others' programs; hostile text is shown and does nothing."""
 
+import json
 import re
 import unicodedata
+from html import escape
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import docx
+import pypdf
 import pytest
 from poison import PAYLOADS, poisoned
-from readers import Html, cells_of_markdown, cells_of_word, links_of_markdown, pandoc, word
+from readers import (
+    Html,
+    cells_of_markdown,
+    cells_of_word,
+    links_of_markdown,
+    pandoc,
+    said,
+    walk,
+    word,
+)
 
 from geo.atlas import Atlas
 from geo.errors import DataError
 from geo.stores.columnar import ColumnarStore
+from maps import escapes
+from maps.drawing.printing import document
 from maps.escapes import plain
-from maps.report_files import KINDS, Wish, written
+from maps.report_files import KINDS, Reporting, Wish
 from maps.reporting import report
 from maps.spec import MapSpec, PageLinks
 
+FOLDER = Path(escapes.__file__).parent / "templates"
 BASE = "https://example.org"
 
 
@@ -26,7 +42,8 @@ def links(spec):
 
 
 def made(spec, store, kind, **wish):
-    return written(spec, store, links(spec), Wish(kind, link=f"{BASE}/map?lang=en", **wish))
+    wanted = Wish(kind, link=f"{BASE}/map?lang=en", **wish)
+    return Reporting(spec, store, links(spec)).written(wanted)
 
 
 @pytest.fixture(scope="module", params=["words", "everything"])
@@ -79,17 +96,8 @@ def test_pandoc_reads_hostile_markdown_as_it_is(hostile):
         assert not kinds & {"RawInline", "RawBlock", "Math", "Code", "CodeBlock", "Cite", "Note"}
         assert not kinds & {"Strikeout", "Superscript", "Subscript", "SmallCaps", "Quoted"}
         for link in links_of_markdown(document):
-            assert urlsplit(link).scheme in ("http", "https"), link
+            assert link == "report-figure.png" or urlsplit(link).scheme in ("http", "https"), link
     assert "{{<" not in text  # Quarto's shortcodes
-
-
-def test_pandoc_reads_the_title(hostile):
-    spec, store = hostile
-    document = pandoc(made(spec, store, "md"), "markdown")
-    title = pandoc(made(spec, store, "md"), "markdown", "plain", "--template", "/dev/null")
-    assert title is not None
-    assert document["meta"]["title"]["t"] == "MetaInlines"
-    assert document["meta"]["lang"]
 
 
 def test_html_shows_hostile_text_as_it_is(hostile):
@@ -101,7 +109,8 @@ def test_html_shows_hostile_text_as_it_is(hostile):
     assert not page.tags & {"script", "iframe", "object", "svg", "form", "input"}
     assert not {name for name in page.attributes if name.startswith("on") or name == "style"}
     for link in page.links:
-        assert urlsplit(link).scheme in ("http", "https", "")
+        figure = link.startswith("data:image/svg+xml;base64,")  # a picture runs nothing
+        assert figure or urlsplit(link).scheme in ("http", "https", "")
         assert not link.startswith("//")
     assert "unsafe" not in page.policy
     assert page.policy.startswith("default-src 'none'")
@@ -193,6 +202,64 @@ def test_a_text_template_gets_inert_values(tmp_path, hostile, kind):
     lines = [squeezed(line) for line in document.splitlines() if line.strip()]
     titles = [squeezed(row.title) for row in rows_of(*hostile)]
     assert lines == [title for title in titles for _ in range(2)]
+
+
+def test_word_tells_its_figure_to_who_does_not_see_it(english, mini_store):
+    document = word(made(english, mini_store, "docx"))
+    (shape,) = document.inline_shapes
+    found = report(english, mini_store, links(english))
+    assert shape._inline.docPr.get("descr") == found.alt
+
+
+def test_html_and_markdown_tell_it_too(english, mini_store):
+    found = report(english, mini_store, links(english))
+    page = made(english, mini_store, "html").decode()
+    assert f'alt="{escape(found.alt)}"' in page
+    read = pandoc(made(english, mini_store, "md"), "markdown")
+    (image,) = [part for part in walk(read) if part.get("t") == "Image"]
+    assert dict(image["c"][0][2])["fig-alt"] == found.alt
+    html = pandoc(made(english, mini_store, "md"), "markdown", "html")
+    assert f'alt="{escape(found.alt)}"' in html.replace("\n", " ")
+    assert said(image["c"][1]) in (found.alt, found.figure_caption)  # one is the caption's
+
+
+def test_typst_sets_hostile_text_as_it_is(hostile):
+    source = made(*hostile, "typ")
+    page = document(source)
+    assert page.startswith(b"%PDF")
+    assert b"/URI (javascript" not in page
+    strings = re.findall(r'"((?:[^"\\]|\\.)*)"', source.decode())
+    written = {json.loads(f'"{one}"', strict=False) for one in strings}
+    for row in rows_of(*hostile):
+        assert {plain(row.title), plain(row.where), plain(row.id)} <= written
+
+
+def test_latex_has_no_command_of_the_data(hostile):
+    text = made(*hostile, "tex").decode()
+    known = set(re.findall(r"\\[A-Za-z@]+", (FOLDER / "report.tex").read_text("utf-8")))
+    known |= set(re.findall(r"\\[A-Za-z]+", "".join(escapes._LATEX.values())))
+    known |= {r"\foreignlr", r"\foreignrl"}
+    assert set(re.findall(r"\\[A-Za-z@]+", text)) <= known
+    body = text.split(r"\begin{document}")[1].replace("\\%", "")
+    assert not re.search(r"(?<!{)%(?!\n)", body.replace("}%\n", "")), "a comment of the data's"
+
+
+def test_pdf_is_tagged_and_named(english, mini_store, tmp_path):
+    path = tmp_path / "report.pdf"
+    path.write_bytes(made(english, mini_store, "pdf"))
+    reader = pypdf.PdfReader(path)
+    found = report(english, mini_store, links(english))
+    assert reader.metadata.title == found.caption.title
+    catalogue = reader.trailer["/Root"]
+    assert catalogue["/Lang"] == "en"
+    assert catalogue["/MarkInfo"]["/Marked"]
+    text = squeezed(" ".join(page.extract_text() for page in reader.pages))
+    for line in (found.caption.disclaimer, found.figure_caption):
+        assert squeezed(line).replace(" ", "") in text.replace(" ", "")
+    heads = [one.title for one in reader.outline if not isinstance(one, list)]
+    assert heads == [
+        found.text[key] for key in ("about", "records", "contradictions", "sources", "notes")
+    ]
 
 
 def test_the_payloads_are_among_what_is_shown(hostile):
