@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qs
 
 from api import links
 from api.links import Links
@@ -18,6 +19,8 @@ _TYPES = ("rich", "photo")
 _LEAST_DPI, _INCH = 72, 96
 # A figure is drawn from this size on; a smaller picture has fewer pixels, down to 72 an inch.
 _FIGURE = (600, 400)
+# What a page keeps after the "#" that is no choice of records.
+_LOOKS = frozenset({"map", "record", "tab", "theme", "base", "table"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,12 @@ class View:
     caption: Caption
     to: Links
 
+    @property
+    def chosen(self) -> bool:
+        """Whether the reader chose among the records: of that no figure knows."""
+        names = parse_qs(self.fragment.removeprefix("#"), keep_blank_values=True)
+        return not names.keys() <= _LOOKS
+
 
 def embedding(view: View, wish: Wish, cache_age: int) -> Document:
     """The answer to a consumer: oEmbed section 2.3.4. Raises RequestError."""
@@ -85,13 +94,16 @@ def _rich(view: View, wish: Wish) -> Document:
     )
     found: Document = {"html": code, "width": width, "height": height}
     picture = _picture(view, wish)
-    if picture is not None and not view.fragment:
+    if picture is not None and not view.chosen:
         url, wide, high = picture
         found |= {"thumbnail_url": url, "thumbnail_width": wide, "thumbnail_height": high}
     return found
 
 
 def _photo(view: View, wish: Wish) -> Document:
+    if view.chosen:
+        text = "has a choice after # that no picture can show"
+        raise RequestError("url", view.fragment, text, "the address of the frame in the tab Share")
     picture = _picture(view, wish)
     if picture is None:
         least = f"{_FIGURE[0] * _LEAST_DPI // _INCH} by {_FIGURE[1] * _LEAST_DPI // _INCH}"

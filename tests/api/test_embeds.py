@@ -121,6 +121,11 @@ def test_what_a_reader_chose_on_the_page_comes_along(served):
     (frame,) = Tags(found["html"]).of("iframe")
     assert frame["src"].endswith(fragment)
     assert "thumbnail_url" not in found  # a figure would show more than the frame
+    asked = {"url": VIEW + fragment, "type": "photo"}
+    assert served.get("/oembed", params=asked).json()["parameter"] == "url"
+    placed = embedded(served, VIEW + "#map=6.25/14.5/-4&tab=share")
+    assert "thumbnail_url" in placed
+    assert Tags(placed["html"]).of("iframe")[0]["src"].endswith("#map=6.25/14.5/-4&tab=share")
 
 
 @pytest.mark.parametrize(
