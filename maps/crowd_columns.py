@@ -23,6 +23,7 @@ from geo.narrow import narrowed
 from geo.schema.model import Language
 from geo.store import FeatureStore, Table
 from maps.basemap import place_names
+from maps.crowd_values import labels
 from maps.crowds import MOST_HELD, WITHDRAWN, holds
 from maps.outlines import encoded, label_place
 from maps.records import by_id
@@ -77,7 +78,9 @@ def document(spec: MapSpec, store: FeatureStore) -> bytes:
             _area(areas[name], spec.language) if code in drawn else None
             for code, name in enumerate(names)
         ],
-        "labels": _labels(values, store, spec),
+        "labels": labels(
+            {"regions": values["admin1_code"], "actors": values["actors"]}, store, spec
+        ),
         "places": _places(found, spec),
     }
     return orjson.dumps(made)
@@ -247,25 +250,6 @@ def _area(feature: Any, language: Language) -> dict[str, Any]:  # noqa: ANN401 -
         "at": label_place(thin),
         "size": round(outline.area, 3),
     }
-
-
-def _labels(
-    values: dict[str, list[str]], store: FeatureStore, spec: MapSpec
-) -> dict[str, dict[str, str]]:
-    """The names of regions and actors in the page's language; what has none is its own name."""
-    found = {}
-    for key, collection, keys in (
-        ("regions", "areas", values["admin1_code"]),
-        ("actors", "actors", values["actors"]),
-    ):
-        rows = by_id(store, spec.atlas, collection, keys)
-        found[key] = {name: _name(rows.get(name), spec.language) or name for name in keys}
-    return found
-
-
-def _name(feature: Any, language: Language) -> str | None:  # noqa: ANN401 - a GeoJSON Feature
-    properties = feature["properties"] if feature else {}
-    return properties.get(f"name_{language}") or properties.get("name")
 
 
 def _places(found: _Crowd, spec: MapSpec) -> list[list[str]]:

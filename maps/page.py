@@ -8,12 +8,14 @@ import folium
 from folium.template import Template
 from markupsafe import Markup
 
+from geo.narrow import narrowed
 from geo.schema.model import Language
 from geo.store import FeatureStore
 from maps import grounds, sharing, styles
 from maps.assets import LATER, Assets
 from maps.caption_words import alt, heading, said
 from maps.captions import caption
+from maps.crowd_values import labels, values
 from maps.crowds import MOST_HELD, Crowd, Drawn, holds
 from maps.document import Document
 from maps.embed_codes import PICTURE
@@ -89,18 +91,36 @@ def document(spec: MapSpec, store: FeatureStore, links: PageLinks | None = None)
     found = payload(spec, selection, names(spec.atlas, store, selection))
     for part in ("base", "contact", "places", "roles", "texts"):
         del found[part]
-    found["large"] = _larges(selection, links)
+    found["large"] = _larges(spec, store, selection, links)
     return json_text(found).encode("utf-8")
 
 
-def _larges(selection: Selection, links: PageLinks) -> dict[str, Any]:
-    """What the scripts know of each large layer; held as columns if they are few together."""
+def _larges(
+    spec: MapSpec, store: FeatureStore, selection: Selection, links: PageLinks
+) -> dict[str, Any]:
+    """What the scripts know of each large layer; held as columns if they are few together.
+
+    Of those that are not, with the values they can be filtered by.
+    """
     able = [crowd for crowd in selection.large.values() if holds(crowd.layer)]
     few = bool(links.columns) and sum(crowd.matched for crowd in able) <= MOST_HELD
-    return {
-        name: _large(crowd, links) | {"held": few and holds(crowd.layer)}
-        for name, crowd in selection.large.items()
-    }
+    found = {}
+    for name, crowd in selection.large.items():
+        held = few and holds(crowd.layer)
+        query = narrowed(spec.query, crowd.layer.schema)
+        known = {} if held else values(crowd.layer, store, query)
+        found[name] = _large(crowd, links) | {"held": held, "values": known}
+    return found
+
+
+def _label(document: dict[str, Any], store: FeatureStore, spec: MapSpec) -> None:
+    """Names the values of layers that the page does not hold, beside those of its own records."""
+    found: dict[str, list[str]] = {"regions": [], "actors": []}
+    for large in document["large"].values():
+        for key, keys in found.items():
+            keys += [value for value, _ in large["values"].get(key, ()) if value is not None]
+    for key, names_ in labels(found, store, spec).items():
+        document["labels"][key] |= names_
 
 
 def _large(crowd: Crowd, links: PageLinks) -> dict[str, Any]:
@@ -141,7 +161,8 @@ def _values(
     words = caption(spec, store)
     document = payload(spec, selection, named)
     document["links"] = dict(links.items)
-    document["large"] = _larges(selection, links)
+    document["large"] = _larges(spec, store, selection, links)
+    _label(document, store, spec)
     document["columns_url"] = links.columns
     document["scope"] = dict(links.scope)
     document["grounds"] = grounds.told() if links.online else []

@@ -433,3 +433,24 @@ def test_a_cell_lists_all_its_records(visit, held):
     assert "known only to a radius" in page.locator("#ca-reader .ca-note").inner_text()
     page.locator("#ca-reader .ca-more").click()
     until(page, "document.querySelectorAll('#ca-reader .ca-list li').length > 25")
+
+
+def test_lists_know_what_tiles_hold(visit, tiled):
+    """Each value can be chosen; how many records have it is known before a choice, not after it."""
+    page = drawn(visit, tiled + "/map").page
+    regions = page.locator("[data-options=regions] label")
+    numbers = regions.locator(".ca-n").all_text_contents()
+    assert sum(int(n.replace(",", "")) for n in numbers) == EVENTS
+    page.click("#ca-filters-tab")
+    page.locator("[data-options=actors] input").first.check()
+    first = page.locator("[data-options=actors] label").first
+    assert first.locator(".ca-n").inner_text() == "…"
+    until(page, "ConflictAtlas.large.counts.get('attacks') !== null")
+    query, n = page.evaluate(
+        "() => [ConflictAtlas.selection.toQuery('attacks'),"
+        " ConflictAtlas.large.counts.get('attacks').n]"
+    )
+    items = httpx.get(f"{tiled}/collections/attacks/items", params={**query, "limit": 1})
+    assert items.json()["numberMatched"] == n
+    page.evaluate("() => ConflictAtlas.selection.clear()")
+    assert first.locator(".ca-n").inner_text() == f"{n:,}"

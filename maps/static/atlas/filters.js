@@ -112,16 +112,25 @@
   const unknown = () => CA.selection.pending() ||
     Object.values(CA.data.large || {}).some((one) => !one.held);
 
+  /* The values that records of layers drawn from tiles have, and how many before any choice. */
+  function far(key) {
+    const found = new Map();
+    for (const { values } of Object.values(CA.data.large || {})) {
+      for (const [value, n] of values?.[key] || []) found.set(value, (found.get(value) || 0) + n);
+    }
+    return found;
+  }
+
   function list(box) {
-    const key = box.dataset.options;
+    const key = box.dataset.options, elsewhere = far(key);
     let made = [], n = -1; // of how many records the values are
     const build = () => {
       n = CA.selection.columns.n;
-      const count = tallies(key);
+      const own = tallies(key), count = (value) => own(value) + (elsewhere.get(value) || 0);
       const order = key === "actors" ? (a, b) => count(b) - count(a) || (a < b ? -1 : 1) : () => 0;
-      // What layers drawn from tiles hold is not known here: all that there may be can be chosen.
-      const all = key === "civilians" || (key === "precision" && unknown());
-      const rows = LISTS[key]().filter((value) => all || count(value)).sort(order);
+      const values = [...new Set([...LISTS[key](), ...[...elsewhere.keys()].sort()])];
+      values.sort((a, b) => (a === null) - (b === null)); // "not stated" stays the last
+      const rows = values.filter((value) => key === "civilians" || count(value)).sort(order);
       made = rows.map((value) => {
         const input = CA.el("input", { type: "checkbox",
           onchange: () => CA.selection.toggle(key, value) });
@@ -135,11 +144,13 @@
     };
     return () => {
       if (n !== CA.selection.columns.n) build();
-      const counted = tallies(key), known = !unknown();
+      // Of layers drawn from tiles it is known how many there are in all, not how many a choice leaves.
+      const whole = CA.selection.isWhole() && !CA.selection.pending();
+      const counted = tallies(key), known = whole || !unknown();
       const chosen = CA.selection.get()[key];
       for (const { value, input, number, row } of made) {
         input.checked = chosen.includes(value);
-        const found = counted(value);
+        const found = counted(value) + (whole ? elsewhere.get(value) || 0 : 0);
         number.textContent = known ? CA.number(found) : "…";
         row.classList.toggle("ca-none", known && !found);
       }
