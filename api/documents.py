@@ -48,7 +48,14 @@ def report_command(atlas: Path | None, target: str, template: Path | None) -> No
         own = page_links(spec, view, to, links.MAP)
         link = address(spec, view, to, data_version(opened, store), links.MAP)
     beside = figure_beside(file, kind)
-    wish = Wish(kind, params.rows(wanted), link, template, figure=beside.name if beside else "")
+    wish = Wish(
+        kind,
+        params.rows(wanted),
+        link,
+        template,
+        figure=beside.name if beside else "",
+        by_region=params.by_region(wanted, kind),
+    )
     reporting = Reporting(spec, store, own)
     files = {file: reporting.written(wish)}
     if beside:

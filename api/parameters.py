@@ -112,6 +112,7 @@ PARAMETERS: Mapping[str, Parameter] = {
         ),
         _whole("dpi", "Pixels of a PNG to an inch, in place of `scale`.", 72, 600),
         _text("view", "The box the page opens on: west, south, east, north in degrees."),
+        _text("by", "A page of the PDF report for each region.", enum=["region"]),
         Parameter(
             "rows",
             "Most records that a table of a report lists, the newest; it says how many it leaves.",

@@ -36,7 +36,7 @@ TILE = (*FEATURE_FILTERS, "v", "f")
 MAP = ("layers", *FEATURE_FILTERS, "view", "lang", "theme", "legend", "version", "f")
 FIGURE_ALONE = ("caption", "width", "height", "paper", "scale", "dpi")
 FIGURE = (*(name for name in MAP if name != "f"), *FIGURE_ALONE)
-REPORT_ONLY = ("rows",)  # what a report takes that the map of the same view does not
+REPORT_ONLY = ("rows", "by")  # what a report takes that the map of the same view does not
 REPORT = ("layers", *FEATURE_FILTERS, "view", "lang", "theme", "version", *REPORT_ONLY)
 MAP_COLUMNS = ("layers", *FEATURE_FILTERS, "properties", "lang", "f")
 PAGE = ("lang", "f")
@@ -179,6 +179,16 @@ def rows(given: Given) -> int:
     if not re.fullmatch(r"\d{1,9}", text, re.ASCII) or int(text) > MOST_ROWS:
         raise RequestError("rows", text, f"needs a whole number up to {MOST_ROWS}")
     return int(text)
+
+
+def by_region(given: Given, kind: str) -> bool:
+    """Whether a report of this format is a page a region. Raises RequestError."""
+    if "by" not in given:
+        return False
+    _one_of(given, "by", ("region",), "")
+    if kind != "pdf":
+        raise RequestError("by", given["by"], "is for the format pdf alone", ("pdf",))
+    return True
 
 
 def _limit(given: Given, limits: tuple[int, int]) -> int:

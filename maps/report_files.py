@@ -11,10 +11,13 @@ from types import MappingProxyType
 from typing import Literal, cast, get_args
 
 from geo.store import FeatureStore
+from maps.caption_words import alt, heading, lines
+from maps.captions import caption
 from maps.figure import Format, Paper, figure
 from maps.report import Report
-from maps.report_text import Figure
+from maps.report_text import Figure, RegionPage
 from maps.report_text import Kind as TextKind
+from maps.report_text import regions as regions_text
 from maps.report_text import write as write_text
 from maps.reporting import report
 from maps.spec import ROWS, MapSpec, PageLinks
@@ -26,6 +29,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 BESIDE: Mapping[str, Format] = MappingProxyType({"md": "png", "tex": "pdf"})
 FIGURE = "report-figure"  # its name there, without the format
 
+_PAGE = Paper(900, 860, caption=False)  # of an atlas by regions
 _SHEET = Paper(900, 620, 2, caption=False)  # the caption is the text's
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the first a zip archive can tell
 
@@ -40,6 +44,7 @@ class Wish:
     template: Path | None = None  # of that kind, in place of the built-in one
     figure: str = ""  # the name of the figure's file, for a text that only names it
     figure_url: str = ""  # where such a figure is served
+    by_region: bool = False  # a page a region instead, for PDF
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,8 @@ class Reporting:
         Raises RequestError where a layer cannot answer the query, DataError for a template that
         cannot be used.
         """
+        if wish.by_region:
+            return _regions(self, wish)
         found = report(self.spec, self.store, self.links, wish.link, wish.rows)
         return _WRITERS[wish.kind](self, found, wish)
 
@@ -82,6 +89,21 @@ def _pdf(view: Reporting, found: Report, wish: Wish) -> bytes:
     from maps.drawing.printing import document  # noqa: PLC0415 - Typst, for PDF alone
 
     return document(_typ(view, found, wish))
+
+
+def _regions(view: Reporting, wish: Wish) -> bytes:
+    """A page a region, each a bookmark, with its figure, numbers and terms."""
+    from maps.drawing.printing import document  # noqa: PLC0415 - Typst, for PDF alone
+    from maps.regions import regions  # noqa: PLC0415 - as above
+
+    pages = []
+    for region in regions(view.spec, view.store):
+        words = caption(region.spec, view.store, wish.link)
+        svg = figure(region.spec, view.store, _PAGE, "svg", wish.link).decode("utf-8")
+        told = (heading(words), *lines(words))
+        pages.append(RegionPage(region.name, svg, alt(words), told))
+    language = view.spec.language
+    return document(regions_text(view.spec.atlas.title(language), language, pages))
 
 
 def _typ(view: Reporting, found: Report, wish: Wish) -> bytes:

@@ -8,7 +8,7 @@ Jinja's sandbox. Whatever an expression gives is escaped for the format, also by
 import json
 import re
 from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -37,6 +37,16 @@ class Figure:
     svg: str = ""  # the picture itself, for texts that hold it
     width: int = 0  # in CSS pixels
     height: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RegionPage:
+    """A page of an atlas by regions."""
+
+    name: str
+    svg: str
+    alt: str
+    lines: tuple[str, ...]
 
 
 class _Written(str):
@@ -93,6 +103,13 @@ _FORMATS: Mapping[Kind, _Format] = MappingProxyType(
         "typ": _Format(escapes.typst, {"share": _share}, {}),
     }
 )
+
+
+def regions(title: str, language: str, pages: Sequence[RegionPage]) -> bytes:
+    """An atlas by regions as a Typst document."""
+    source = (_FOLDER / "regions.typ").read_text(encoding="utf-8")
+    values = {"title": title, "language": language, "pages": pages}
+    return _environment("typ").from_string(source).render(values).encode("utf-8")
 
 
 def write(report: Report, kind: Kind, figure: Figure, template: Path | None = None) -> bytes:

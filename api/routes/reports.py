@@ -36,6 +36,7 @@ def report(format: str, call: Call) -> Response:  # noqa: A002 - the name of the
         kind,
         params.rows(given),
         address(spec, view, call.links, version, links.MAP),
+        by_region=params.by_region(given, kind),
         figure_url=address(spec, view | _PLAIN, call.links, version, _FIGURES[kind])
         if kind in _FIGURES
         else "",

@@ -103,6 +103,15 @@ def test_the_archive_has_all_that_its_texts_name(served):
         assert "{report-figure.pdf}" in archive.read("report.tex").decode()
 
 
+def test_a_page_a_region_is_for_pdf(served):
+    answer = served.get("/report.pdf?layers=attacks&by=region")
+    assert answer.content.startswith(b"%PDF")
+    for query in ("report.docx?by=region", "report.pdf?by=country"):
+        refused = served.get(f"/{query}")
+        assert refused.status_code == 400
+        assert refused.json()["parameter"] == "by"
+
+
 def test_formats_there_are_not(client):
     answer = client.get("/report.doc")
     assert answer.status_code == 404
