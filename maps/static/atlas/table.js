@@ -167,6 +167,7 @@
   function put(on) {
     const wide = on && !matchMedia(NARROW).matches && !document.body.classList.contains("ca-embed");
     nodes.wide.hidden = !wide;
+    nodes.scroll.tabIndex = wide ? 0 : -1; // only there it scrolls by itself
     nodes.widen.setAttribute("aria-pressed", String(wide));
     nodes.widen.textContent = CA.text(wide ? "table_narrow" : "table_wide");
     (wide ? nodes.wide : nodes.home).append(nodes.twin);
@@ -191,7 +192,7 @@
     nodes.body = CA.el("tbody", { role: "rowgroup", onkeydown: arrows });
     nodes.table = CA.el("table", { class: "ca-table", role: "table" }, nodes.caption,
       CA.el("thead", { role: "rowgroup" }, CA.el("tr", { role: "row" }, COLUMNS.map(head))), nodes.body);
-    nodes.scroll = CA.el("div", { class: "ca-scroll", tabindex: "0", role: "region",
+    nodes.scroll = CA.el("div", { class: "ca-scroll", role: "region",
       "aria-label": CA.text("table") }, nodes.table);
     nodes.count = CA.el("p", { class: "ca-table-count", role: "status" });
     nodes.previous = step(-1, "table_previous", "‹");
