@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-_AT_ONCE = 1 << 26  # bytes that are taken together
+_AT_ONCE = 1 << 24  # bytes that are taken together
 _NEAR = 1 << 16  # bytes between two texts that cost less to read than to read twice
 
 Numbers = NDArray[np.int64]
