@@ -5,7 +5,7 @@ can be compared with another.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import cast
+from typing import Any, cast
 
 from api import boxes, params
 from api.parameters import LANGUAGES
@@ -50,8 +50,23 @@ def _written(given: Mapping[str, str]) -> dict[str, str]:
         found["view"] = _box(BBox.parse(given["view"], "view"))
     if "filter" in given:
         language = cast("cql2.Language", given.get("filter-lang", cql2.LANGUAGES[0]))
-        found["filter"] = cql2.written(cql2.read(given["filter"], language))
+        found["filter"] = cql2.written(_single(cql2.read(given["filter"], language)))
     return found
+
+
+def _single(node: Any) -> Any:  # noqa: ANN401 - what JSON can hold
+    """The tree with each list of one value as that value: in text the two are the same."""
+    match node:
+        case {"op": str(op), "args": list(args)}:
+            listed = op.lower().startswith("a_")
+            return {"op": op, "args": [_single(_alone(one) if listed else one) for one in args]}
+        case list():
+            return [_single(one) for one in node]
+    return node
+
+
+def _alone(part: Any) -> Any:  # noqa: ANN401 - as above
+    return part[0] if isinstance(part, list) and len(part) == 1 else part
 
 
 def _box(box: BBox) -> str:

@@ -50,10 +50,10 @@ class Teller:
         match expression:
             case Not(part):
                 return self._not(part)
-            case And(parts):
-                return self._joined(parts, "and")
-            case Or(parts):
-                return self._either(parts)
+            case And():
+                return self._joined(parts_of(expression), "and")
+            case Or():
+                return self._either(parts_of(expression))
             case leaf:
                 return self._leaf(leaf)
 
@@ -185,6 +185,18 @@ class Teller:
             for end in (span.start, span.end)
         ]
         return ends[0] if ends[0] == ends[1] else self.terms.fill("span", *ends)
+
+
+def parts_of(expression: Expression) -> tuple[Expression, ...]:
+    """What is joined by AND, or by OR, however it was bracketed; else the condition alone."""
+    if not isinstance(expression, And | Or):
+        return (expression,)
+    kind = type(expression)
+    return tuple(
+        part
+        for one in expression.parts
+        for part in (parts_of(one) if isinstance(one, kind) else (one,))
+    )
 
 
 def _spares(part: Expression) -> str:

@@ -5,11 +5,11 @@ The words say what the filter does, exactly. What a value holds is never looked 
 
 from collections.abc import Sequence
 
-from geo.expressions import And
+from geo.expressions import Or
 from geo.query import BBox, Interval, Query
 from geo.schema.model import Language
 from maps import dates, figures
-from maps.filter_clauses import Teller
+from maps.filter_clauses import Teller, parts_of
 from maps.filter_terms import Terms
 
 
@@ -26,7 +26,8 @@ def phrases(query: Query, terms: Terms) -> tuple[str, ...]:
     if query.ids:
         found.append(_ids(query.ids, terms))
     if query.where is not None:
-        clauses = query.where.parts if isinstance(query.where, And) else (query.where,)
+        whole = isinstance(query.where, Or)
+        clauses = (query.where,) if whole else parts_of(query.where)
         found += [teller.phrase(clause) for clause in clauses]
     return tuple(found)
 
