@@ -355,8 +355,11 @@ def test_columns_that_failed_are_asked_for_again_on_a_move(visit, held):
 def test_a_text_is_looked_for_by_the_server(visit, held):
     page = drawn(visit, held + "/map").page
     for word in ("mé", "lorry", "zzzz", "12"):
-        page.evaluate("(text) => ConflictAtlas.selection.set({ text })", word)
-        assert page.evaluate("ConflictAtlas.selection.pending()")
+        assert page.evaluate(
+            "(text) => { ConflictAtlas.selection.set({ text });"
+            " return ConflictAtlas.selection.pending(); }",
+            word,
+        )
         until(page, "!ConflictAtlas.selection.pending()")
         found, query = page.evaluate(
             "() => [ConflictAtlas.selection.counts().total,"
@@ -365,8 +368,10 @@ def test_a_text_is_looked_for_by_the_server(visit, held):
         items = httpx.get(f"{held}/collections/attacks/items", params={**query, "limit": 1})
         assert items.json()["numberMatched"] == found
         assert page.locator("#ca-shown").inner_text().startswith(f"{found:,} of ")
-    page.evaluate("() => ConflictAtlas.selection.set({ text: 'mé' })")  # known from before
-    assert not page.evaluate("ConflictAtlas.selection.pending()")
+    assert not page.evaluate(  # what was found before is kept
+        "() => { ConflictAtlas.selection.set({ text: 'mé' });"
+        " return ConflictAtlas.selection.pending(); }"
+    )
 
 
 def test_lists_and_bars_know_all_records(visit, held):
