@@ -1,6 +1,6 @@
 # make run    serve the Mali atlas on http://127.0.0.1:8000
 # make test   run every test; `make test ARGS="tests/geo -k filter"` runs some
-# make clients  open the service with every program it is tested with, QGIS and R among them
+# make clients  open the service with every program it is tested with, QGIS, R and LaTeX among them
 # make bench  measure the service beside tipg, PostGIS and a bare server; takes an hour.
 #             `make bench ARGS="--sizes 100k --no-peers"` takes minutes
 # make soak   64 readers at once for a minute: nothing lost, memory flat
@@ -9,7 +9,7 @@
 # make clean  remove what the others made
 #
 # Needs Python 3.11 or newer and the package registries; the tests need Debian's Chromium, curl and
-# GDAL too, `make clients` also QGIS and R.
+# GDAL too, `make clients` also QGIS, R, LaTeX and LibreOffice.
 
 SHELL := /bin/sh
 PYTHON ?= $(shell for p in python3.11 python3 python; do \
@@ -79,11 +79,13 @@ maps/static/vendor/manifest.json:
 tools:
 	$(call debian,chromium:chromium curl:curl ogr2ogr:gdal-bin)
 
-# QGIS and R with sf: some 200 packages and a minute or two.
+# QGIS, R with sf, LaTeX and LibreOffice: some 250 packages and two or three minutes.
 desktop:
 	$(call debian,/usr/lib/python3/dist-packages/qgis:python3-qgis \
 		/usr/lib/qgis/plugins/libprovider_wfs.so:qgis-providers \
-		/usr/lib/R/site-library/sf:r-cran-sf)
+		/usr/lib/R/site-library/sf:r-cran-sf \
+		pdflatex:texlive-latex-base soffice:libreoffice-writer-nogui \
+		pdftotext:poppler-utils qpdf:qpdf)
 
 # Installs the packages whose program or file is not there, each `PROGRAM:PACKAGE`.
 define debian

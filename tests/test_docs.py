@@ -20,9 +20,10 @@ from geo.atlas import Atlas
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+REPORTS = (ROOT / "maps" / "REPORTS.md").read_text(encoding="utf-8")
 DOCUMENTS = sorted(
     path
-    for pattern in ("*.md", "data/**/*.md")
+    for pattern in ("*.md", "data/**/*.md", "maps/*.md")
     for path in ROOT.glob(pattern)
     if "node_modules" not in path.parts
 )
@@ -91,7 +92,7 @@ def test_each_command_and_option_is_told_and_none_else():
 
 def test_commands_in_examples_exist():
     real = {name: options(command) for name, command in commands(cli)}
-    used = re.findall(r"conflict-atlas ([a-z]+)([^\n`]*)", README + CONTRIBUTING)
+    used = re.findall(r"conflict-atlas ([a-z]+)([^\n`]*)", README + CONTRIBUTING + REPORTS)
     assert used
     for name, rest in used:
         assert name in real
@@ -163,7 +164,7 @@ def test_each_status_of_an_error_is_told():
 EXAMPLES = [
     pytest.param(language, code, id=code.strip().splitlines()[0][:60])
     for language, code in re.findall(
-        r"<!-- tested -->\n```(sh|python)\n(.*?)```", README + CONTRIBUTING, re.S
+        r"<!-- tested -->\n```(sh|python)\n(.*?)```", README + CONTRIBUTING + REPORTS, re.S
     )
 ]
 
@@ -217,6 +218,8 @@ def test_contributing_names_every_module():
 
 
 def test_modules_that_contributing_names_exist():
-    named = set(re.findall(r"`((?:geo|maps|api|tests|data)/[\w./-]*)`", README + CONTRIBUTING))
+    named = set(
+        re.findall(r"`((?:geo|maps|api|tests|data)/[\w./-]*)`", README + CONTRIBUTING + REPORTS)
+    )
     assert named
     assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
