@@ -17,7 +17,7 @@ from maps.figures import number as digits
 from maps.texts import count
 
 _STEPS = (1, 2, 5)
-_BENT = 8.0  # degrees: where north turns by more across the map, one arrow would mislead
+_BENT = 16.0  # degrees: where north turns by more across the map, one arrow would mislead
 
 
 def strip(projection: Projection, look: Look, outside: int, below: Box) -> list[Item]:

@@ -20,7 +20,6 @@ _EDGE = 16.0  # units around all
 _GAP = 14.0  # between map and legend, and between columns
 _COLUMNS = (150.0, 172.0, 196.0)  # widths of a column of the legend that are tried
 _KEPT = (12, 8, 5, 3, 1, 0)  # sources that are named where not all can be
-_LEAST = 0.34  # of the height that a map keeps
 
 
 @dataclass(frozen=True)
@@ -90,10 +89,7 @@ def _said(caption: Caption, kept: int) -> list[str]:
 def laid_out(
     blocks: Sequence[Block], look: Look, inside: Box, scale: Callable[[Box], float]
 ) -> Layout:
-    """The layout in a box that leaves the view drawn the largest, as ``scale`` says of a panel.
-
-    Where no layout leaves room enough for the map, the one that leaves it most.
-    """
+    """The layout in a box that leaves the view drawn the largest, as ``scale`` says of a panel."""
     if not blocks:
         return Layout(inside, (), None)
     found = [
@@ -104,7 +100,7 @@ def laid_out(
     ]
     if not found:
         return Layout(inside, (), None)
-    return max(found, key=lambda one: (_enough(one.panel, inside), scale(one.panel)))
+    return max(found, key=lambda one: scale(one.panel))
 
 
 def inside(look: Look, size: tuple[float, float], above: float, below: float) -> Box:
@@ -117,12 +113,6 @@ def inside(look: Look, size: tuple[float, float], above: float, below: float) ->
 def edge(look: Look) -> float:
     """The width of the margin, in pixels."""
     return _EDGE * look.unit
-
-
-def _enough(panel: Box, inside: Box) -> bool:
-    high = panel[3] - panel[1]
-    wide = panel[2] - panel[0]
-    return high >= _LEAST * (inside[3] - inside[1]) and wide >= 0.4 * (inside[2] - inside[0])
 
 
 def _beside(blocks: Sequence[Block], look: Look, inside: Box, wide: float) -> list[Layout]:
