@@ -1,6 +1,7 @@
 """The composition root: everything the service is made of is put together here, from arguments."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -22,6 +23,10 @@ from geo.atlas import Atlas
 from geo.store import FeatureStore
 
 _TIDY = 30  # seconds
+
+# Figures take a second each: they have a queue of their own, so that no other answer waits for one.
+_DRAWN_AT_ONCE = max(1, (os.cpu_count() or 1) // 2)
+_DRAWN_MOST = 8 * _DRAWN_AT_ONCE  # with those that wait; more are refused
 
 # Functions that only look up: handing them to a thread would take longer than what they do.
 LOOKED_UP = (core.health, items.item, maps.static)
@@ -61,7 +66,8 @@ def create_app(settings: Settings, atlas: Atlas, store: FeatureStore) -> FastAPI
 
 def _routes(services: Services) -> list[Route]:
     """The routes, those first that are asked most: they are tried one after the other."""
-    queue = Queue()
+    queue, drawn = Queue(), Queue(_DRAWN_AT_ONCE, _DRAWN_MOST)
+    drawing = {function for _, function in (*figures.ROUTES, *reports.ROUTES)}
 
     def is_short(call: Call) -> bool:  # and so it is as well where nothing else is worked on
         return queue.is_idle() and items.is_short(call)
@@ -72,7 +78,12 @@ def _routes(services: Services) -> list[Route]:
     return [
         Route(
             path,
-            Endpoint(function, services, queue, quick.get(function, lambda _: False)),
+            Endpoint(
+                function,
+                services,
+                drawn if function in drawing else queue,
+                quick.get(function, lambda _: False),
+            ),
             methods=["GET"],  # and HEAD, which Starlette adds
         )
         for path, function in ordered

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from api.deps import Call, Services, call_of
-from api.errors import refusal
+from api.errors import BusyError, refusal
 from geo.errors import AtlasError
 
 # Answers that are worked on at once: twice the processors, so that one reads from the disk while
@@ -61,9 +61,13 @@ class Endpoint:
 
 
 class Queue:
-    """Lets so many answers be worked on at once; the others wait for their turn."""
+    """Lets so many answers be worked on at once; the others wait for their turn.
 
-    def __init__(self, at_once: int = AT_ONCE) -> None:
+    No more than ``most`` are worked on or wait, where that is given; more are refused.
+    """
+
+    def __init__(self, at_once: int = AT_ONCE, most: int | None = None) -> None:
+        self._most = most
         self._free = asyncio.Semaphore(at_once)
         self._working = 0
         self._threads = ThreadPoolExecutor(at_once, "answer")  # half the way there of anyio's
@@ -73,7 +77,12 @@ class Queue:
         return not self._working
 
     async def done(self, work: Callable[[], Response], client: Request) -> Response | None:
-        """What the work gives; None where the client had gone before its turn came."""
+        """What the work gives; None where the client had gone before its turn came.
+
+        Raises BusyError where as many wait as may.
+        """
+        if self._most is not None and self._working >= self._most:
+            raise BusyError
         waits = self._free.locked()
         self._working += 1
         try:

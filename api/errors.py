@@ -50,11 +50,19 @@ class UnsupportedFormatError(AtlasError):
         super().__init__(f"format={self.value!r}: not written here")
 
 
+class BusyError(AtlasError):
+    """As many pictures are asked for as may wait at once (RFC 9110 section 15.6.4)."""
+
+    def __init__(self) -> None:
+        super().__init__("many figures are being drawn; ask again in a few seconds")
+
+
 STATUSES: tuple[tuple[type[AtlasError], int], ...] = (
     (RequestError, 400),
     (NotFoundError, 404),
     (NotAcceptableError, 406),
     (DataError, 500),
+    (BusyError, 503),
     (UnsupportedFormatError, 501),
 )
 
@@ -110,9 +118,10 @@ def answer(status: int, body: bytes, headers: dict[str, str] | None = None) -> "
 def refusal(error: AtlasError) -> "Response":
     """The answer to an error of ours."""
     status = status_of(error)
-    if status >= 500:
+    if status >= 500 and not isinstance(error, BusyError):
         log.error("%s", error, exc_info=error)
-    return answer(status, problem(status, str(error), **_members(error)))
+    headers = {"Retry-After": "5"} if isinstance(error, BusyError) else None
+    return answer(status, problem(status, str(error), **_members(error)), headers)
 
 
 async def _on_atlas_error(_: "Request", error: Exception) -> "Response":

@@ -28,12 +28,13 @@ def strip(projection: Projection, look: Look, outside: int, below: Box) -> list[
     left, top, right, _ = below
     unit, base = look.unit, top + 13 * look.unit
     found, end = _scale_bar(projection, look, (left, base))
-    turn = _north(projection)
-    if turn is not None:
-        found += _arrow(turn, look, (end + 26 * unit, base))
     if outside:
         text = count(outside, "outside", look.language, digits(outside, look.language))
         found.append(Text(right, base, text, look.type(9.5, "muted"), "end"))
+        right = found[-1].box[0] if isinstance(found[-1], Text) else right
+    turn = _north(projection)
+    if turn is not None and end + 48 * unit <= right:
+        found += _arrow(turn, look, (end + 26 * unit, base))
     return found
 
 
@@ -42,7 +43,8 @@ def _scale_bar(
 ) -> tuple[list[Item], float]:
     """A bar of a round length, true in the middle of the map; and where it ends."""
     unit, (left, base) = look.unit, at
-    length = _round(projection.metres * 120 * unit)
+    across = projection.panel[2] - projection.panel[0]
+    length = _round(projection.metres * min(120 * unit, 0.25 * across))
     wide = length / projection.metres
     x, kind = left + 8 * unit, look.type(9.5, "muted")
     line = f"M{number(x)} {number(base - 5.5 * unit)}v{number(4 * unit)}h{number(wide)}"

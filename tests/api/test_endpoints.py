@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from api.deps import Services, call_of
 from api.endpoints import Endpoint, Queue
+from api.errors import BusyError
 from api.routes import items
 from api.views import Views
 from geo.stores.columnar import ColumnarStore
@@ -79,6 +80,27 @@ def test_no_more_are_worked_on_at_once_than_allowed():
 
     asyncio.run(scenario())
     assert most == [3]
+
+
+def test_more_than_may_wait_are_refused():
+    may_end, begun = threading.Event(), threading.Event()
+
+    def work():
+        begun.set()
+        assert may_end.wait(20)
+        return Response("done")
+
+    async def scenario():
+        queue = Queue(1, most=2)
+        tasks = [asyncio.create_task(queue.done(work, Caller().request())) for _ in range(2)]
+        while not begun.is_set():
+            await asyncio.sleep(0.001)
+        with pytest.raises(BusyError):
+            await queue.done(work, Caller().request())
+        may_end.set()
+        return await asyncio.gather(*tasks)
+
+    assert [one.body for one in asyncio.run(scenario())] == [b"done", b"done"]
 
 
 def test_an_error_of_the_work_comes_out():
