@@ -1,5 +1,6 @@
 """Where a view is offered in other media, and the view that an address of ours asks for."""
 
+from collections.abc import Mapping
 from urllib.parse import quote, urlsplit
 
 from api import links, query_string
@@ -9,7 +10,7 @@ from api.params import Given
 from api.pictures import view_parameters
 from api.settings import Settings
 from geo.errors import NotFoundError
-from maps.embed_codes import PICTURE
+from maps.embed_codes import DRAWN, PICTURE
 from maps.spec import MapSpec, ShareLinks
 
 _FRAGMENT = "!$&'()*+,;=:@/?%-._~"  # RFC 3986 section 3.5, and what is percent-encoded already
@@ -27,6 +28,7 @@ def share_links(spec: MapSpec, given: Given, to: Links, settings: Settings) -> S
     return ShareLinks(
         page=page,
         picture=to.to(links.FIGURE_PNG, own | _size(PICTURE)),
+        drawings=tuple(_drawing(own, to, size) for size in DRAWN),
         oembed=to.to(links.OEMBED, {"url": page}),
         map=to.to(links.MAP),
         embed=to.to(links.EMBED),
@@ -44,6 +46,12 @@ def share_links(spec: MapSpec, given: Given, to: Links, settings: Settings) -> S
             *((one.f, one.title, settings.max_file_limit) for one in FILES),
         ),
     )
+
+
+def _drawing(own: Mapping[str, str], to: Links, size: tuple[int, int]) -> str:
+    """The address of the figure without a host: the page takes pictures from where it lies."""
+    url = urlsplit(to.to(links.FIGURE_SVG, {**own, "caption": "false", **_size(size)}))
+    return f"{url.path}?{url.query}"
 
 
 def _titled(offer: Offer) -> str:

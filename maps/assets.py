@@ -42,8 +42,10 @@ SCRIPTS = (
     "atlas/share.js",
     "atlas/framed.js",
     "atlas/panel.js",
+    "atlas/print.js",
     "atlas/start.js",
 )
+PRINT = "atlas/print.css"
 # Stands in the head of any page: what may not wait for the others.
 EARLY = "atlas/early.js"
 # What a page loads when a layer of its is too large to hold: first views go without.
@@ -68,6 +70,7 @@ STYLES = (
     "atlas/detail.css",
     "atlas/table.css",
     "atlas/share.css",
+    "atlas/print.css",
 )
 
 _OURS = "atlas-asset:"  # what our files are called inside a map until the page is written
@@ -132,7 +135,8 @@ class Assets:
             return Markup('<link rel="stylesheet" href="{}">').format(url)
         if self.base_url is None:
             return Markup("<style>{}</style>").format(Markup(style_text(name)))  # noqa: S704 - our own file
-        return Markup('<link rel="stylesheet" href="{}">').format(self.url(name))
+        media = Markup(' media="print"') if name == PRINT else ""  # nothing waits for it
+        return Markup('<link rel="stylesheet" href="{}"{}>').format(self.url(name), media)
 
     def url(self, name: str) -> str:
         """The address of a file of ours; it changes when the content does."""

@@ -1,6 +1,6 @@
 """The atlas's own base map for a page: what lies near, in the page's language, made small."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +86,7 @@ def _shapes(atlas: Atlas, name: str, view: shapely.Polygon, language: Language) 
         cut = shapely.intersection(shape(feature["geometry"]), frame)
         if cut.is_empty:
             continue
-        drawn = {"name": properties[f"name_{language}"], "parts": encoded(cut)}
+        drawn = {**_named(properties, language), "parts": encoded(cut)}
         if name == "rivers":
             drawn["lake"] = cut.geom_type.endswith("Polygon")
         else:
@@ -97,6 +97,13 @@ def _shapes(atlas: Atlas, name: str, view: shapely.Polygon, language: Language) 
         yield drawn
 
 
+def _named(properties: Mapping[str, Any], language: Language) -> Drawn:
+    """A name in the language, and the one in the other where that is another."""
+    name = properties[f"name_{language}"]
+    other = properties[f"name_{'fr' if language == 'en' else 'en'}"]
+    return {"name": name, "other": other} if other and other != name else {"name": name}
+
+
 def _towns(
     atlas: Atlas, frame: shapely.Polygon, language: Language, focus: set[str]
 ) -> Iterator[Drawn]:
@@ -105,7 +112,7 @@ def _towns(
         lon, lat = feature["geometry"]["coordinates"]
         if frame.covers(shapely.Point(lon, lat)):
             yield {
-                "name": properties[f"name_{language}"],
+                **_named(properties, language),
                 "at": [lon, lat],
                 "rank": properties["rank"],
                 "focus": properties.get("country") in focus,

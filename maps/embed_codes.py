@@ -12,6 +12,7 @@ from maps.texts_captions import fill
 
 WIDTH, HEIGHT = 800, 500  # what an iframe asks for where nobody says otherwise
 PICTURE = (1200, 630)  # as the cards of social networks have it
+DRAWN = ((900, 650), (600, 720))  # for readers without scripts: wide, and on a narrow screen
 _SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
 
 CODES: Mapping[str, str] = MappingProxyType(

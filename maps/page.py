@@ -1,5 +1,6 @@
 """A MapSpec to a Folium page, put together of named parts. Same input, same bytes."""
 
+from base64 import b64encode
 from collections.abc import Container, Mapping
 from functools import partial
 from typing import Any
@@ -18,14 +19,14 @@ from maps.captions import caption
 from maps.crowd_values import labels, values
 from maps.crowds import MOST_HELD, Crowd, Drawn, holds
 from maps.document import Document
-from maps.embed_codes import PICTURE
+from maps.embed_codes import DRAWN, PICTURE
 from maps.figures import number
 from maps.names import names
 from maps.payload import json_text, payload
 from maps.records import LISTED, Selection, select
 from maps.spec import MapSpec, PageLinks
 from maps.tables import table
-from maps.texts import TEXTS
+from maps.texts import DIRECTIONS, TEXTS
 
 
 class Start(folium.MacroElement):
@@ -69,6 +70,7 @@ def build(
     selection = select(spec, store, tiled)
     values = _values(spec, store, selection, links)
     asks = assets.base_url is not None  # a single file may ask nobody
+    values["drawings"] = links.share.drawings if asks else (_drawing(spec, store),)
     values["payload"]["share"] = sharing.told(links.share, asks=asks)
     if selection.large:
         values["payload"]["later"] = [assets.url(name) for name in LATER]
@@ -79,6 +81,15 @@ def build(
     start._id = "start"
     found.add_child(start)
     return found
+
+
+def _drawing(spec: MapSpec, store: FeatureStore) -> str:
+    """The view as a figure that stands in the page, for readers without scripts."""
+    from maps.figure import Paper, figure  # noqa: PLC0415 - a served page only names its address
+
+    wide, high = DRAWN[0]
+    svg = figure(spec, store, Paper(wide, high, caption=False), "svg")
+    return "data:image/svg+xml;base64," + b64encode(svg).decode()
 
 
 def document(spec: MapSpec, store: FeatureStore, links: PageLinks | None = None) -> bytes:
@@ -174,6 +185,7 @@ def _values(
         "spec": spec,
         "t": TEXTS[language],
         "language": language,
+        "direction": DIRECTIONS[language],
         "number": partial(number, language=language),
         "other": "fr" if language == "en" else "en",
         "links": links,

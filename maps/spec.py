@@ -32,11 +32,12 @@ class MapSpec:
 class ShareLinks:
     """Where a view is offered in other media, as absolute addresses; empty where nobody serves it.
 
-    Those of the first three are of this very view, the others wait for their parameters.
+    Those of the first four are of this very view, the others wait for their parameters.
     """
 
     page: str = ""
     picture: str = ""
+    drawings: tuple[str, ...] = ()  # for readers without scripts: wide, and for a narrow screen
     oembed: str = ""
     map: str = ""
     embed: str = ""

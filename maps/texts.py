@@ -22,6 +22,9 @@ from maps.figures import singular
 
 Texts = Mapping[str, str]
 
+# Which way each language is written, as HTML's attribute dir has it.
+DIRECTIONS: Mapping[Language, str] = MappingProxyType({"en": "ltr", "fr": "ltr"})
+
 _ENGLISH = {
     "skip": "Skip to the list of records",
     "other_language": "Français",
@@ -101,8 +104,7 @@ _ENGLISH = {
     "is listed and counted, never drawn.",
     "about_numbers": "Deaths are ranges. “Not stated” is not zero.",
     "about_sources": "Sources",
-    "noscript": "The map needs scripts. Its records can be read without: in the list, and here "
-    "as data.",
+    "noscript": "Scripts are off: the map is a drawing, its records stand in the table. As data:",
     "home": "Data and API",
     "region_short": "MR {n}",
     "open_panel": "Layers and records",
@@ -191,8 +193,7 @@ _FRENCH = {
     "n’est connu qu’à l’échelle du pays, ou sans lieu, est mis en liste et compté, jamais tracé.",
     "about_numbers": "Les morts sont des fourchettes. « Non précisé » n’est pas zéro.",
     "about_sources": "Sources",
-    "noscript": "La carte a besoin de scripts. Ses fiches se lisent sans : dans la liste, et ici "
-    "en données.",
+    "noscript": "Sans scripts, la carte est un dessin, ses fiches sont un tableau. En données :",
     "home": "Données et API",
     "region_short": "RM {n}",
     "open_panel": "Couches et fiches",

@@ -1,4 +1,4 @@
-"""axe-core, as the lock has it, and what it finds on a page (WCAG 2.2 A and AA, and good practice)."""
+"""axe-core, as the lock has it, and what it finds on a page: WCAG 2.2 and good practice."""
 
 import shutil
 from functools import lru_cache

@@ -18,7 +18,7 @@ from maps.spec import MapSpec, PageLinks
 
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
-KINDS = {".js": "text/javascript", ".css": "text/css", ".png": "image/png"}
+KINDS = {".js": "text/javascript", ".css": "text/css", ".png": "image/png", ".svg": "image/svg+xml"}
 
 
 class Site:

@@ -15,6 +15,12 @@
     }
   };
 
+  /* The box of the view, in the pixels that names and signs are placed in. */
+  CA.frame = (map) => {
+    const size = map.getSize(), from = map.containerPointToLayerPoint([0, 0]);
+    return [from.x, from.y, from.x + size.x, from.y + size.y];
+  };
+
   /* Options of a path in one of the panes; its look is in the style sheet. */
   CA.path = (pane, className, more) => ({ pane: "ca-" + pane, renderer: CA.renderers[pane],
     className, ...more });

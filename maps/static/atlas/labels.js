@@ -1,5 +1,6 @@
-/* Names on the base map, placed anew at each zoom: the more important first, none over another, none
-   over a sign. A town's dot shows only with its name. */
+/* Names on the base map, placed anew when the view changes: the more important first, none over another,
+   none over a sign, none across the edge. A town's dot shows only with its name. Near enough, a name
+   has the one of the other language beside it. */
 "use strict";
 (function (CA) {
   const KINDS = {
@@ -8,6 +9,8 @@
     town: { font: 12, spacing: 0 },
     capital: { font: 13.5, spacing: 0, weight: 600 },
   };
+  const BOTH = 7; // from this zoom on there is room for both names
+  const SMALL = 0.86; // the size of the second
   const FAMILY = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
   const pen = document.createElement("canvas").getContext("2d");
 
@@ -24,10 +27,19 @@
     return found.sort((a, b) => a.order - b.order);
   }
 
-  function widthOf(name, kind) {
-    pen.font = `${kind.weight || 400} ${kind.font}px ${FAMILY}`;
+  function widthOf(name, kind, size = 1) {
+    pen.font = `${kind.weight || 400} ${kind.font * size}px ${FAMILY}`;
     const text = kind.upper ? name.toLocaleUpperCase(CA.data.language) : name;
     return pen.measureText(text).width + kind.spacing * text.length;
+  }
+
+  /* The texts a name may show as, the longer first: [width, second name]. */
+  function forms(name, kind, zoom) {
+    name.width ||= widthOf(name.name, kind);
+    const alone = [[name.width, ""]];
+    if (!name.other || zoom < BOTH) return alone;
+    name.both ||= name.width + 5 + widthOf(name.other, kind, SMALL);
+    return [[name.both, name.other], ...alone];
   }
 
   /* The boxes a name may take around its place: beside the dot, then past the sign on it. */
@@ -56,6 +68,16 @@
     });
   }
 
+  /* The boxes of what lies over the map, such as its buttons. */
+  function controls(map) {
+    const box = map.getContainer().getBoundingClientRect();
+    return [...map.getContainer().querySelectorAll(".leaflet-control")].map((node) => {
+      const { left, right, top, bottom } = node.getBoundingClientRect();
+      const from = map.containerPointToLayerPoint([left - box.left, top - box.top]);
+      return [from.x - 2, from.y - 2, from.x + right - left + 2, from.y + bottom - top + 2];
+    });
+  }
+
   CA.labels = (map) => {
     const pane = map.getPane("ca-names");
     pane.classList.add("leaflet-zoom-hide");
@@ -63,17 +85,19 @@
     CA.placeLabels = () => {
       const zoom = map.getZoom();
       const signs = CA.obstacles ? CA.obstacles() : [];
-      const taken = [];
+      const frame = CA.frame(map);
+      const taken = controls(map);
       const made = [];
       for (const name of all) {
         if (zoom < name.from || zoom > name.to) continue;
         const kind = KINDS[name.kind];
         const at = map.latLngToLayerPoint(CA.flip(name.at));
-        const width = name.width || (name.width = widthOf(name.name, kind));
-        const tries = boxes(name, at, width + 2, kind.font + 3);
-        const box = tries.find((b) =>
-          CA.free(b, taken) && CA.free(b, signs) && fits(map, name, b));
-        if (!box) continue;
+        const found = forms(name, kind, zoom).flatMap(([width, other]) =>
+          boxes(name, at, width + 2, kind.font + 3).map((box) => ({ box, other })))
+          .find(({ box }) => (CA.within(box, frame) || CA.apart(box, frame)) &&
+            CA.free(box, taken) && CA.free(box, signs) && fits(map, name, box));
+        if (!found) continue;
+        const { box, other } = found;
         taken.push(box);
         // Under a sign the dot would not be seen; the name beside it is enough.
         if (name.dot && CA.free(CA.around(at.x, at.y, 2, 2), signs)) {
@@ -83,11 +107,13 @@
           made.push(dot);
         }
         const label = CA.el("span", { class: `ca-name ca-name-${name.kind}` +
-          (name.focus ? " ca-name-focus" : "") }, name.name);
+          (name.focus ? " ca-name-focus" : "") }, name.name,
+        other && CA.el("small", {}, CA.el("bdi", {}, other)));
         L.DomUtil.setPosition(label, L.point(Math.round(box[0]), Math.round(box[1])));
         made.push(label);
       }
       pane.replaceChildren(...made);
     };
+    map.on("moveend", CA.placeLabels);
   };
 })(window.ConflictAtlas);

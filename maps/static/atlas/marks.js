@@ -66,7 +66,7 @@
     const node = CA.el("div", { class: "ca-badge" + (area ? " ca-badge-area" : "") },
       kinds.map(([type, r]) => CA.sign(type, CA.data.records[r].look)),
       number ? CA.el("b", {}, number) : null, disputed ? CA.unequal() : null);
-    const width = 12 + 16 * kinds.length + (number ? 6 + 7 * number.length : 0) +
+    const width = 10 + 16 * kinds.length + (number ? 7 + 8.5 * number.length : 0) +
       (disputed ? 13 : 0);
     return { node, width };
   }
@@ -89,9 +89,11 @@
   }
 
   /* Where a label of that size finds room on the edge of a disc; farther out where there is none. */
-  function rim(map, at, radius, size, taken) {
-    const middle = map.latLngToLayerPoint(at);
-    const edge = middle.y - map.latLngToLayerPoint([at[0] + radius / 111320, at[1]]).y;
+  function rim(map, place, radius, size, taken) {
+    const middle = map.latLngToLayerPoint(place);
+    const edge = middle.y - map.latLngToLayerPoint([place[0] + radius / 111320, place[1]]).y;
+    const frame = CA.frame(map);
+    const seen = CA.within([middle.x, middle.y, middle.x, middle.y], frame);
     for (const out of [0, 18, 36, 54]) {
       for (const [x, y] of [[0, -1], [1, 0], [0, 1], [-1, 0], [0.7, -0.7], [0.7, 0.7],
         [-0.7, 0.7], [-0.7, -0.7]]) {
@@ -99,10 +101,15 @@
           middle.x + x * (edge + out + (Math.abs(x) * size[0]) / 2),
           middle.y + y * (edge + out + (Math.abs(y) * size[1]) / 2));
         const box = CA.around(point.x, point.y, size[0] + 2, size[1] + 2);
+        if (seen && !CA.within(box, frame)) continue; // a label of what one sees is to be seen
         if (CA.free(box, taken)) return { point, outside: out > 0 };
       }
     }
-    return { point: middle.subtract([0, edge]), outside: false };
+    const [left, top, right, bottom] = frame, [wide, high] = [size[0] / 2 + 1, size[1] / 2 + 1];
+    const at = middle.subtract([0, edge]);
+    if (!seen) return { point: at, outside: false };
+    return { point: L.point(Math.max(left + wide, Math.min(at.x, right - wide)),
+      Math.max(top + high, Math.min(at.y, bottom - high))), outside: false };
   }
 
   /* Sets a label down, with a line to what it belongs to where it lies outside. */

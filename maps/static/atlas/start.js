@@ -62,7 +62,17 @@
     }).observe(box);
   }
 
+  /* Without motion for readers who have asked their device for that (Media Queries 5). */
+  function still(map) {
+    if (!matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    Object.assign(map.options, { inertia: false, fadeAnimation: false, zoomAnimation: false,
+      markerZoomAnimation: false });
+    map._fadeAnimated = map._zoomAnimated = false;
+    map.getContainer().classList.remove("leaflet-fade-anim");
+  }
+
   CA.start = (map) => {
+    still(map);
     read();
     CA.startSelection();
     CA.restoreChoice();
@@ -85,6 +95,7 @@
       document.head.append(Object.assign(document.createElement("script"), { src: url,
         async: false }));
     }
+    CA.printing(map);
     CA.state(map);
     CA.share();
     CA.framed();
