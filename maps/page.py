@@ -164,12 +164,11 @@ def _map(spec: MapSpec) -> folium.Map:
     return found
 
 
-def _values(
+def _document(
     spec: MapSpec, store: FeatureStore, selection: Selection, links: PageLinks
 ) -> dict[str, Any]:
-    """What the template shows."""
+    """What the page's scripts work on."""
     named = names(spec.atlas, store, selection)
-    words = caption(spec, store)
     document = payload(spec, selection, named)
     document["links"] = dict(links.items)
     document["large"] = _larges(spec, store, selection, links)
@@ -180,6 +179,15 @@ def _values(
     document["theme"] = spec.theme or "auto"
     for layer in document["layers"]:
         layer["scope"] = dict(links.scopes.get(layer["name"], {}))
+    return document
+
+
+def _values(
+    spec: MapSpec, store: FeatureStore, selection: Selection, links: PageLinks
+) -> dict[str, Any]:
+    """What the template shows."""
+    words = caption(spec, store)
+    document = _document(spec, store, selection, links)
     language = spec.language
     return {
         "spec": spec,
