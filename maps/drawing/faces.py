@@ -142,5 +142,5 @@ def _shaped(text: str, face: Face) -> float:
     buffer.guess_segment_properties()
     loaded = _loaded(face)
     uharfbuzz.shape(loaded.font, buffer)
-    advance: int = sum(one.x_advance for one in buffer.glyph_positions)
+    advance: int = sum(one.x_advance for one in buffer.glyph_positions or ())
     return advance / int(loaded.face.upem)

@@ -17,6 +17,7 @@ from maps.figures import number as digits
 from maps.texts import count
 
 _STEPS = (1, 2, 5)
+_LOCAL = 34.0  # degrees
 _BENT = 16.0  # degrees: where north turns by more across the map, one arrow would mislead
 
 
@@ -71,6 +72,12 @@ def _arrow(turn: float, look: Look, at: tuple[float, float]) -> list[Item]:
     place = f"translate({number(x)} {number(base - 3.6 * unit)}) rotate({turn:.1f})"
     arrow = element("path", {"d": shape, "transform": place, "fill": look.colours["ink"]})
     return [arrow, Text(x + 6 * unit, base, "N", look.type(9.5, "muted"))]
+
+
+def is_local(projection: Projection) -> bool:
+    """Whether the map shows so little of the Earth that a small map tells where it is."""
+    west, south, east, north = projection.window
+    return max(east - west, north - south) < _LOCAL
 
 
 def inset(atlas: Atlas, projection: Projection, look: Look, box: Box) -> list[Item]:

@@ -117,7 +117,9 @@ class Drawing:
         marking = Marking(self.scene, projection, self.signs)
         marks, taken = marking.marks(), marking.taken
         self.outside = marks.outside
-        box = self._room_beside(spare) or furniture.corner(projection.panel, look, taken)
+        box = None
+        if furniture.is_local(projection):
+            box = self._room_beside(spare) or furniture.corner(projection.panel, look, taken)
         if box is not None:
             taken.take(box)
         named = names.placed(ground, look, projection, taken)

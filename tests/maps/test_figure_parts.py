@@ -1,0 +1,60 @@
+"""Parts of a figure against what is not ours: pyproj, plain sums, boxes."""
+
+from collections import Counter
+from itertools import combinations
+
+import numpy as np
+import pyproj
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.query import BBox
+from maps.drawing.boxes import Taken, apart
+from maps.drawing.cells import Places, cells, radius
+from maps.drawing.faces import SANS, Type, width, wrapped
+from maps.drawing.projection import fitted
+
+PANEL = (10.0, 20.0, 510.0, 420.0)
+RECORDS = st.lists(
+    st.tuples(st.floats(0, 500), st.floats(0, 400), st.integers(0, 5)), min_size=1, max_size=80
+)
+
+
+@given(st.floats(-12, 4), st.floats(10.1, 25.1))
+def test_places_are_where_pyproj_has_them(lon, lat):
+    projection = fitted(BBox(-12.3, 10.1, 4.3, 25.1), PANEL)
+    x, y = projection.places(np.array([lon]), np.array([lat]))
+    metres = pyproj.Proj("+proj=laea +lon_0=-4 +lat_0=17.6 +datum=WGS84")
+    east, north = metres(lon, lat)
+    assert x[0] == pytest.approx(260 + (east - projection.middle[0]) / projection.metres, abs=0.01)
+    assert y[0] == pytest.approx(220 - (north - projection.middle[1]) / projection.metres, abs=0.01)
+    assert PANEL[0] - 1 <= x[0] <= PANEL[2] + 1
+    assert PANEL[1] - 1 <= y[0] <= PANEL[3] + 1
+
+
+@given(RECORDS)
+def test_cells_lose_no_record_and_cover_no_other(records):
+    x, y, kind = (np.array(one) for one in zip(*records, strict=True))
+    none = np.zeros(len(records), bool)
+    found = cells(Places(x, y, kind, none, none), 1.0)
+    total = sum((cell.kinds for cell in found), Counter())
+    assert total == Counter(kind.tolist())
+    for a, b in combinations(found, 2):
+        far = np.hypot(a.x - b.x, a.y - b.y)
+        assert far >= 0.96 * (radius(a.n, 1.0) + radius(b.n, 1.0))
+
+
+@given(st.text("abcdéïߡ م", max_size=80), st.integers(30, 200))
+def test_lines_are_no_wider_than_they_may_be(text, most):
+    kind = Type(10, "#000000", SANS)
+    lines = wrapped(text, kind, most)
+    assert all(width(line, kind) <= most for line in lines)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+
+
+def test_what_is_taken_is_not_free():
+    taken = Taken([(0, 0, 100, 10)])
+    assert not taken.free((90, 5, 120, 20))
+    assert taken.free((100, 0, 120, 20))
+    assert apart((0, 0, 100, 10), (100, 0, 120, 20))
