@@ -15,6 +15,8 @@ def small(monkeypatch):
     """As if a few bytes were many: several steps, and some texts too far away."""
     monkeypatch.setattr(module, "_AT_ONCE", 40)
     monkeypatch.setattr(module, "_NEAR", 8)
+    monkeypatch.setattr(module, "_BLOCK", 16)
+    monkeypatch.setattr(module, "_KEPT", 2)
 
 
 @given(
@@ -41,3 +43,11 @@ def test_texts_come_back_in_any_order(batches, random):
 def test_parts_are_those_of_a_slice_too():
     starts, content = parts(pa.array(["ab", "", "cde"], pa.large_string()).slice(1))
     assert (np.diff(starts).tolist(), bytes(content)) == ([0, 3], b"cde")
+
+
+def test_what_repeats_takes_little_room(monkeypatch):
+    monkeypatch.setattr(module, "_BLOCK", 1 << 12)
+    file = BytesIO()
+    texts = pa.array(["the same words again and again"] * 2_000, pa.large_string())
+    Texts(file).put(texts, np.arange(2_000))
+    assert 0 < len(file.getvalue()) < 6_000
