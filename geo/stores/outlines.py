@@ -42,8 +42,11 @@ class Outlines:
 
     @cached_property
     def tree(self) -> shapely.STRtree:
-        """The shapes by their boxes in degrees; they are made ready for ``meeting``."""
-        shapely.prepare(self.shapes)
+        """The shapes by their boxes in degrees.
+
+        The shapes are not prepared: GEOS fills what it prepares when it is first asked, and threads
+        that ask at once crash the process.
+        """
         return shapely.STRtree(self.shapes)
 
     @cached_property
@@ -79,8 +82,7 @@ class Outlines:
         for part in box.parts():
             corners = [[part.west, part.south], [part.east, part.north]]
             shape = shapely.envelope(shapely.multipoints(corners))  # a flat box is a line or point
-            near = self.tree.query(shape)
-            hit[near] |= shapely.intersects(self.shapes[near], shape)
+            hit[self.tree.query(shape, predicate="intersects")] = True
         return hit
 
     def in_tile(self, tile: Tile) -> Sequence[Drawn]:
