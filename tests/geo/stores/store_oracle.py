@@ -67,12 +67,20 @@ class Oracle:
             by_day = rows.sort_values("key", ascending=False, na_position="last", kind="stable")
             return list(by_day["id"])
         for key in reversed(query.sort):
-            values = rows["id"] if key.field == "id" else [r.get(key.field) for r in rows["row"]]
+            values = rows["id"] if key.field == "id" else self._sorted_by(key.field, rows["row"])
             rows = rows.assign(key=pd.Series(list(values), index=rows.index, dtype=object))
             known = rows[rows["key"].notna()]
             known = known.sort_values("key", ascending=not key.descending, kind="stable")
             rows = pd.concat([known, rows[rows["key"].isna()]])
         return list(rows["id"])
+
+    def _sorted_by(self, field, rows):
+        """The values the rows sort by: times as instants, and what is no time as null."""
+        values = [row.get(field) for row in rows]
+        if self.schema.by_name[field].kind != "datetime":
+            return values
+        times = pd.to_datetime(pd.Series(values), errors="coerce", utc=True, format="ISO8601")
+        return [None if pd.isna(one) else one for one in times]
 
     def truth(self, expression, row) -> bool | None:  # noqa: PLR0911 - one return a case
         """True, False or None for unknown: SQL's three values."""
