@@ -6,9 +6,10 @@ from typing import Any
 
 from maps import figures
 from maps.captions import Caption, day_words
-from maps.summary import DRAWN, sentences
+from maps.summary import sentences
 from maps.texts import count
 from maps.texts_captions import apart, filled
+from maps.ways import DRAWN
 
 MOST_ALT = 300  # characters: what screen readers read in one go
 

@@ -22,6 +22,7 @@ from maps.summary import Summary
 from maps.texts import count
 from maps.texts_captions import TEXTS
 from maps.totals import totals
+from maps.ways import area_codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Caption:
     n: int  # records the filter selects: the API's ``numberMatched``, of all layers together
     records: str  # n in words
     layers: tuple[CountedLayer, ...]  # from the top of the map down, as the legend
-    drawn: Mapping[str, int]  # records by how they are drawn: ``crowds.Drawn``
+    drawn: Mapping[str, int]  # records by how they are drawn: ``ways.Drawn``
     summary: Summary  # the other numbers: dates, deaths, disputed records
     sources: tuple[CitedSource, ...]  # those that the records name
     disclaimer: str
@@ -79,7 +80,8 @@ def caption(spec: MapSpec, store: FeatureStore, link: str = "") -> Caption:
     """The caption of a view. Raises RequestError where a layer cannot answer its filter."""
     atlas, language = spec.atlas, spec.language
     queries = [(layer, narrowed(spec.query, layer.schema)) for layer in spec.layers]
-    crowds = [crowd(layer, store, query) for layer, query in queries]
+    areas = area_codes(atlas, store)
+    crowds = [crowd(layer, store, query, areas) for layer, query in queries]
     cited = sources(atlas, store, queries, language)
     found = replace(totals(crowds, queries, store), sources=len(cited))
     schemas = tuple(layer.schema for layer in spec.layers)

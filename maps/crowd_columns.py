@@ -5,7 +5,7 @@ newest first within each.
 """
 
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Self
@@ -13,21 +13,19 @@ from typing import Any, Self
 import numpy as np
 import orjson
 from numpy.typing import NDArray
-from shapely import simplify
-from shapely.geometry import shape
 
 from geo import morton
 from geo.atlas import Layer
 from geo.errors import RequestError
 from geo.narrow import narrowed
-from geo.schema.model import Language
 from geo.store import FeatureStore, Table
 from maps.basemap import place_names
 from maps.crowd_values import labels
-from maps.crowds import MOST_HELD, WITHDRAWN, holds
-from maps.outlines import encoded, label_place
+from maps.crowds import MOST_HELD, holds
+from maps.outlines import area
 from maps.records import by_id
 from maps.spec import MapSpec
+from maps.ways import DRAWN, ways
 
 SHIFT = 6  # of world units (``geo.morton``): what is left is 0.6 m at the equator
 
@@ -42,7 +40,6 @@ _FIELDS = (*_DAYS, *_SIDES, *_CODED, *_NUMBERS, "location_radius_m", "place_name
 _NO_DAY = np.iinfo(np.int32).min
 _NONE = -1  # null among codes and numbers
 _FINE = 0.002  # degrees; what bends less may be straight
-DRAWN = ("point", "disc", "area", "country", "nowhere", "withdrawn")
 
 Numbers = NDArray[np.int64]
 _NOTHING = np.empty(0, np.int64)
@@ -75,7 +72,7 @@ def document(spec: MapSpec, store: FeatureStore) -> bytes:
         "values": values,
         "drawn": DRAWN,
         "areas": [
-            _area(areas[name], spec.language) if code in drawn else None
+            area(areas[name], spec.language, _FINE) if code in drawn else None
             for code, name in enumerate(names)
         ],
         "labels": labels(
@@ -161,6 +158,11 @@ class _Crowd:
         return [str(values[code]) for layer in self.layers for codes, values in [layer.codes(name)]
                 for code in codes.tolist()]  # fmt: skip
 
+    def drawn(self, areas: Container[str]) -> Numbers:
+        """How each record may be drawn, as places in ``DRAWN``."""
+        found = (ways(layer.table, areas)[layer.order] for layer in self.layers)
+        return np.concatenate([_NOTHING, *found])
+
     @cached_property
     def places(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Longitudes and latitudes, NaN where a record has no point."""
@@ -194,7 +196,7 @@ def _columns(
     for name in ("type", *_CODED):
         columns[name], values[name] = found.codes(name)
     columns |= {name: found.numbers(name) for name in _NUMBERS}
-    drawn = columns["drawn"] = _drawn(found, columns, values, areas)
+    drawn = columns["drawn"] = found.drawn(areas)
     placed = np.isin(drawn, (DRAWN.index("point"), DRAWN.index("disc")))
     x, y = morton.project(*(np.where(placed, degrees, 0.0) for degrees in found.places))
     columns["x"], columns["y"] = (
@@ -211,45 +213,11 @@ def _columns(
     return columns, values
 
 
-def _drawn(
-    found: _Crowd,
-    columns: Mapping[str, Numbers],
-    values: Mapping[str, Sequence[str]],
-    areas: Mapping[str, Any],
-) -> Numbers:
-    """How each record may be drawn: the rules of ``records``, as numbers of ``DRAWN``."""
-    precision = columns["geo_precision"]
-    left = [code for code, text in enumerate(values["record_status"]) if text in WITHDRAWN]
-    known = [code for code, text in enumerate(values["footprint_ref"]) if text in areas]
-    there = ~np.isnan(found.places[0])
-    rules = {
-        "withdrawn": np.isin(columns["record_status"], left),
-        "country": precision == 7,
-        "area": there & (precision >= 4) & np.isin(columns["footprint_ref"], known),
-        "disc": there & (precision == 3),
-        "point": there & (precision > 0) & (precision < 3),
-    }
-    numbers = [DRAWN.index(name) for name in rules]
-    return np.select(list(rules.values()), numbers, DRAWN.index("nowhere"))
-
-
 def _packed(numbers: Numbers) -> dict[str, Any]:
     """The numbers in as few bytes each as hold them all."""
     low, high = (int(numbers.min()), int(numbers.max())) if len(numbers) else (0, 0)
     size = next(n for n in (1, 2, 4, 8) if -(1 << 8 * n - 1) <= low and high < 1 << 8 * n - 1)
     return {"bytes": size, "data": b64encode(numbers.astype(f"<i{size}").tobytes()).decode()}
-
-
-def _area(feature: Any, language: Language) -> dict[str, Any]:  # noqa: ANN401 - a GeoJSON Feature
-    outline = shape(feature["geometry"])
-    thin = simplify(outline, _FINE)
-    return {
-        "name": feature["properties"][f"name_{language}"],
-        "how": feature["properties"].get(f"method_{language}") or "",
-        "parts": encoded(thin),
-        "at": label_place(thin),
-        "size": round(outline.area, 3),
-    }
 
 
 def _places(found: _Crowd, spec: MapSpec) -> list[list[str]]:

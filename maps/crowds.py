@@ -1,30 +1,17 @@
 """Layers too large for a page's own document: drawn from tiles, counted by the store, never cut."""
 
-from collections import Counter
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from geo.atlas import Layer
 from geo.expressions import And, Expression
 from geo.query import Query
-from geo.store import FeatureStore, Table
+from geo.store import FeatureStore
+from maps.ways import DRAWN, RULED_BY, Drawn, ways
 
-Drawn = Literal[
-    "point",  # precision 1 and 2: a sign at the place
-    "disc",  # precision 3: a disc of location_radius_m
-    "area",  # precision 4 to 6 and 8: the footprint, hatched
-    "own",  # a polygon or line of the record's own
-    "country",  # precision 7: listed
-    "nowhere",  # no geometry: listed
-    "withdrawn",  # retracted or merged: listed
-]
 MOST_HELD = 100_000  # records of all large layers that a page holds as columns; above, tiles
-WITHDRAWN = ("retracted", "merged")
-_DECIDING = ("record_status", "geo_precision", "footprint_ref")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +30,17 @@ def holds(layer: Layer) -> bool:
     return tuple(layer.schema.geometry_types) == ("Point",)
 
 
-def crowd(layer: Layer, store: FeatureStore, query: Query) -> Crowd:
+def crowd(layer: Layer, store: FeatureStore, query: Query, areas: Container[str]) -> Crowd:
     """The numbers of a layer and a query narrowed to it, all of them exact.
 
-    Raises RequestError where the layer cannot answer the query.
+    ``areas`` are the codes of the footprints there are. Raises RequestError where the layer cannot
+    answer the query.
     """
     return Crowd(
         layer,
         count(layer, store, query),
         types(layer, store, query),
-        _drawn(layer, store, query),
+        _drawn(layer, store, query, areas),
         _days(layer, store, query),
     )
 
@@ -63,51 +51,15 @@ def types(layer: Layer, store: FeatureStore, query: Query) -> Mapping[str | None
     return dict(store.counts(layer, query, field)) if field else {}
 
 
-def _drawn(layer: Layer, store: FeatureStore, query: Query) -> Mapping[Drawn, int]:
-    """How many records may be drawn in each way: the rules of ``records``, over columns.
-
-    A record is drawn in the first way whose rule it fulfils.
-    """
+def _drawn(
+    layer: Layer, store: FeatureStore, query: Query, areas: Container[str]
+) -> Mapping[Drawn, int]:
+    """How many records may be drawn in each way."""
     schema = layer.schema
-    fields = [name for name in _DECIDING if name in schema.by_name]
-    rows = store.table(layer, query, fields)
-    placed = rows.shaped | np.isfinite(rows.lon)
-    precision = _precisions(rows)
-    rough = precision >= 4
-    rules: tuple[tuple[Drawn, NDArray[np.bool_]], ...] = (
-        ("withdrawn", _has(rows, "record_status", WITHDRAWN)),
-        ("country", precision == 7),
-        ("own", rows.shaped & bool(schema.geometry_types & {"Polygon", "MultiPolygon"})),
-        ("area", rough & _has(rows, "footprint_ref", None)),
-        ("nowhere", ~placed | (precision == 0)),
-        ("own", rows.shaped),
-        ("nowhere", rough),
-        ("disc", precision == 3),
-        ("point", placed),
-    )
-    found: Counter[Drawn] = Counter()
-    left = np.ones(len(rows.lon), bool)
-    for how, rule in rules:
-        found[how] += int(np.count_nonzero(left & rule))
-        left &= ~rule
-    return {how: n for how, n in found.items() if n}
-
-
-def _precisions(rows: Table) -> NDArray[np.int64]:
-    """The class of each row's place; 0 where it is not known."""
-    column = rows.fields.get("geo_precision")
-    if column is None:
-        return np.zeros(len(rows.lon), np.int64)
-    return np.array([*column.values, 0], np.int64)[column.codes]  # null is -1: the last
-
-
-def _has(rows: Table, name: str, values: Container[object] | None) -> NDArray[np.bool_]:
-    """Which rows have one of the values in a field; any value where None are given."""
-    column = rows.fields.get(name)
-    if column is None:
-        return np.zeros(len(rows.lon), bool)
-    fits = [values is None or value in values for value in column.values]
-    return np.array([*fits, False], bool)[column.codes]
+    rows = store.table(layer, query, [name for name in RULED_BY if name in schema.by_name])
+    has_areas = schema.geometry_types & {"Polygon", "MultiPolygon"}
+    counts = np.bincount(ways(rows, areas, "Polygon" if has_areas else "LineString"))
+    return {how: int(n) for how, n in zip(DRAWN, counts, strict=False) if n}
 
 
 def _days(layer: Layer, store: FeatureStore, query: Query) -> tuple[str, ...]:

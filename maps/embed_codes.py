@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from html import escape
 from types import MappingProxyType
 
-from maps.texts_captions import fill
+from maps.texts import fill
 
 WIDTH, HEIGHT = 800, 500  # what an iframe asks for where nobody says otherwise
 PICTURE = (1200, 630)  # as the cards of social networks have it

@@ -8,6 +8,7 @@ from geo.operands import GEOMETRY, Arithmetic, Constant, Folded, Operand, Proper
 from geo.schema import SCHEMAS
 from geo.schema.model import Field, Language, LayerSchema
 from maps import dates, figures
+from maps.texts import fill
 from maps.texts_captions import filled, joined
 from maps.texts_filters import TEXTS
 
@@ -33,9 +34,7 @@ class Terms:
 
     def fill(self, key: str, a: str, b: str = "") -> str:
         """The text of ``key`` with one or two parts in it."""
-        before, _, rest = self.text(key).partition("{a}")
-        middle, _, after = rest.partition("{b}")
-        return before + a + middle + b + after
+        return fill(self.text(key), {"a": a, "b": b})
 
     def labelled(self, subject: str, text: str) -> str:
         """``subject: text``."""

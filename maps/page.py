@@ -17,7 +17,7 @@ from maps.assets import LATER, Assets
 from maps.caption_words import alt, heading, said
 from maps.captions import caption
 from maps.crowd_values import labels, values
-from maps.crowds import MOST_HELD, Crowd, Drawn, holds
+from maps.crowds import MOST_HELD, Crowd, holds
 from maps.document import Document
 from maps.embed_codes import DRAWN, PICTURE
 from maps.figures import number
@@ -27,6 +27,7 @@ from maps.records import LISTED, Selection, select
 from maps.spec import MapSpec, PageLinks
 from maps.tables import table
 from maps.texts import DIRECTIONS, TEXTS
+from maps.ways import Drawn
 
 
 class Start(folium.MacroElement):

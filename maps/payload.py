@@ -15,7 +15,7 @@ from maps.basemap import basemap
 from maps.columns import columns, filterable, places
 from maps.figures import metres
 from maps.names import Names, sources_of
-from maps.outlines import encoded, label_place
+from maps.outlines import area, encoded, label_place
 from maps.records import Record, Selection
 from maps.spec import MapSpec
 from maps.tables import roles
@@ -104,7 +104,8 @@ def drawn(selection: Selection, language: Language) -> dict[str, list[dict[str, 
             shown = metres(radius, language)
             found[how].append({"at": _at(first), "radius": radius, "within": shown, "r": rows})
         elif how == "area":
-            found[how].append(_area(first, selection, language) | {"r": rows})
+            feature = selection.areas[first.properties["footprint_ref"]]
+            found[how].append(area(feature, language) | {"r": rows})
         elif how == "own":
             found[how].append(_own(first) | {"r": rows})
     return found
@@ -122,18 +123,6 @@ def _place(record: Record, number: int) -> Hashable:
 
 def _at(record: Record) -> list[float]:
     return list(record.geometry["coordinates"]) if record.geometry else []
-
-
-def _area(record: Record, selection: Selection, language: Language) -> dict[str, Any]:
-    feature = selection.areas[record.properties["footprint_ref"]]
-    outline = shape(feature["geometry"])
-    return {
-        "name": feature["properties"][f"name_{language}"],
-        "how": feature["properties"].get(f"method_{language}") or "",
-        "parts": encoded(outline),
-        "at": label_place(outline),
-        "size": round(outline.area, 3),
-    }
 
 
 def _own(record: Record) -> dict[str, Any]:

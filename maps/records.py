@@ -13,8 +13,9 @@ from geo.filters import In
 from geo.narrow import narrowed
 from geo.query import Query
 from geo.store import FeatureStore
-from maps.crowds import Crowd, Drawn, crowd, types
+from maps.crowds import Crowd, crowd, types
 from maps.spec import MapSpec
+from maps.ways import Drawn, area_codes, drawn_as
 
 MOST = 5_000  # records a page carries; a file with more says how many it leaves out
 LARGE = 2_000  # a layer of more is drawn from tiles, where the page has them
@@ -75,7 +76,7 @@ def select(
     for layer in spec.layers:
         query = queries[layer.name]
         if layer.name in tiled and matched[layer.name] > min(LARGE, left):
-            large[layer.name] = crowd(layer, store, query)
+            large[layer.name] = crowd(layer, store, query, area_codes(spec.atlas, store))
             continue
         found = list(_features(store, layer, query, left)) if left else []
         left -= len(found)
@@ -151,30 +152,3 @@ def record_of(layer: Layer, feature: Mapping[str, Any], areas: Container[str]) -
     # From precision 4 on the stored point only stands for an area: it does not leave this module.
     geometry = feature["geometry"] if drawn in ("point", "disc", "own") else None
     return Record(layer, feature["id"], properties, geometry, drawn)
-
-
-def drawn_as(
-    properties: Properties, geometry: Mapping[str, Any] | None, areas: Container[str]
-) -> Drawn:
-    """How a record may honestly be drawn; ``areas`` are the codes of the footprints there are."""
-    precision = properties.get("geo_precision")
-    if properties.get("record_status") in ("retracted", "merged"):
-        return "withdrawn"
-    if precision == 7:
-        return "country"
-    if geometry is not None and geometry["type"].endswith("Polygon"):
-        return "own"
-    if precision is not None and precision >= 4 and properties.get("footprint_ref") in areas:
-        return "area"
-    return _drawn_itself(precision, geometry)
-
-
-def _drawn_itself(precision: int | None, geometry: Mapping[str, Any] | None) -> Drawn:
-    """How the record's own point or line may be drawn."""
-    if geometry is None or precision is None:
-        return "nowhere"
-    if geometry["type"] != "Point":
-        return "own"
-    if precision >= 4:  # the point would stand for an area that is not there: no false pin
-        return "nowhere"
-    return "disc" if precision == 3 else "point"

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 
 from geo.schema.model import Language
 from maps.figures import number
-from maps.texts import TEXTS, count
-
-DRAWN = ("point", "disc", "area", "own", "country", "nowhere", "withdrawn")
+from maps.texts import TEXTS, count, fill
+from maps.ways import DRAWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +51,13 @@ def sentences(found: Summary, titles: Mapping[str, str], language: Language) -> 
         f"{titles[name]} {number(n, language)}" for name, n in found.layers.items() if n
     )
     places = texts["said_and"].join(
-        _fill(texts[f"said_{how}"], n=number(found.drawn[how], language))
+        fill(texts[f"said_{how}"], {"n": number(found.drawn[how], language)})
         for how in DRAWN
         if found.drawn.get(how)
     )
-    said = [_fill(_counted(found.n, "said_records", language), layers=layers)]
+    said = [fill(_counted(found.n, "said_records", language), {"layers": layers})]
     said.append(_dates(found, language))
-    said += [_fill(texts["said_places"], parts=places)] if places else []
+    said += [fill(texts["said_places"], {"parts": places})] if places else []
     said += _deaths(found.tolls, language)
     disputed = _counted(found.disputed, "said_disputed", language)
     said.append(disputed if found.disputed else texts["said_undisputed"])
@@ -73,7 +72,7 @@ def _dates(found: Summary, language: Language) -> str:
     first, last = found.years
     key = "said_year" if first == last else "said_years"
     text = _counted(found.undated, f"{key}_undated", language) if found.undated else texts[key]
-    return _fill(text, a=first, b=last)
+    return fill(text, {"a": first, "b": last})
 
 
 def _deaths(found: Tolls | None, language: Language) -> list[str]:
@@ -86,18 +85,12 @@ def _deaths(found: Tolls | None, language: Language) -> list[str]:
     records = _counted(found.stated, "records", language)
     if found.open:
         text = _counted(found.open, "said_deaths_open", language)
-        said = [_fill(text, low=low, records=records)]
+        said = [fill(text, {"low": low, "records": records})]
     else:
         key = "said_deaths_exact" if low == high else "said_deaths"
-        said = [_fill(texts[key], low=low, high=high, n=records)]
+        said = [fill(texts[key], {"low": low, "high": high, "n": records})]
     return said + ([_counted(found.unstated, "said_unstated", language)] if found.unstated else [])
 
 
 def _counted(n: int, key: str, language: Language) -> str:
     return count(n, key, language, number(n, language))
-
-
-def _fill(text: str, **values: str) -> str:
-    for name, value in values.items():
-        text = text.replace(f"{{{name}}}", value)
-    return text

@@ -218,20 +218,23 @@ _PARTS = (
     texts_table,
 )
 
-TEXTS: Mapping[Language, Texts] = MappingProxyType(
-    {
-        "en": MappingProxyType(
-            _ENGLISH | {k: v for part in _PARTS for k, v in part.ENGLISH.items()}
-        ),
-        "fr": MappingProxyType(
-            {
-                key: spaced(text)
-                for part in (_FRENCH, *(part.FRENCH for part in _PARTS))
-                for key, text in part.items()
-            }
-        ),
-    }
-)
+
+def both(*parts: tuple[Texts, Texts]) -> Mapping[Language, Texts]:
+    """The texts of parts, each in English and in French, by language."""
+    english = {key: text for part, _ in parts for key, text in part.items()}
+    french = {key: spaced(text) for _, part in parts for key, text in part.items()}
+    return MappingProxyType({"en": MappingProxyType(english), "fr": MappingProxyType(french)})
+
+
+TEXTS = both((_ENGLISH, _FRENCH), *((part.ENGLISH, part.FRENCH) for part in _PARTS))
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """The text with its ``{names}`` filled in; what the values hold is not looked at again."""
+    first, *parts = text.split("{")
+    return first + "".join(
+        values[name] + rest for name, _, rest in (part.partition("}") for part in parts)
+    )
 
 
 def count(n: int, key: str, language: Language, shown: str) -> str:

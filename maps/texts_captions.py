@@ -3,12 +3,11 @@
 What a page says too is among them: ``texts``.
 """
 
-from collections.abc import Iterable, Mapping
-from types import MappingProxyType
+from collections.abc import Iterable
 
 from geo.schema.model import Language
 from maps.texts import TEXTS as PAGE
-from maps.texts import spaced
+from maps.texts import both, fill
 
 ENGLISH = {
     "map_of": "Map: {title}.",
@@ -34,25 +33,12 @@ FRENCH = {
     "and": "{a} et {b}",
 }
 
-TEXTS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
-    {
-        "en": MappingProxyType({**PAGE["en"], **ENGLISH}),
-        "fr": MappingProxyType({**PAGE["fr"], **{k: spaced(text) for k, text in FRENCH.items()}}),
-    }
-)
+TEXTS = both((PAGE["en"], PAGE["fr"]), (ENGLISH, FRENCH))
 
 
 def filled(key: str, language: Language, **values: str) -> str:
     """The text of ``key`` with its names filled in."""
     return fill(TEXTS[language][key], values)
-
-
-def fill(text: str, values: Mapping[str, str]) -> str:
-    """The text with its ``{names}`` filled in; what the values hold is not looked at again."""
-    first, *parts = text.split("{")
-    return first + "".join(
-        values[name] + rest for name, _, rest in (part.partition("}") for part in parts)
-    )
 
 
 def joined(parts: list[str], word: str, language: Language) -> str:

@@ -1,10 +1,6 @@
 """The words a filter is told in, in English and French. ``{a}`` is what stands there."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
-from geo.schema.model import Language
-from maps.texts import spaced
+from maps.texts import both
 
 ENGLISH = {
     "not": "not {a}",
@@ -154,9 +150,4 @@ FRENCH = {
     "false": "non",
 }
 
-TEXTS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
-    {
-        "en": MappingProxyType(ENGLISH),
-        "fr": MappingProxyType({key: spaced(text) for key, text in FRENCH.items()}),
-    }
-)
+TEXTS = both((ENGLISH, FRENCH))

@@ -1,10 +1,7 @@
 """The words of reports, in English and French."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
 from geo.schema.model import Language
-from maps.texts import spaced
+from maps.texts import both, fill
 
 _ENGLISH = {
     "figure": "Figure",
@@ -72,17 +69,9 @@ _FRENCH = {
     "view": "Cette vue sur une carte :",
 }
 
-TEXTS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
-    {
-        "en": MappingProxyType(_ENGLISH),
-        "fr": MappingProxyType({key: spaced(text) for key, text in _FRENCH.items()}),
-    }
-)
+TEXTS = both((_ENGLISH, _FRENCH))
 
 
 def filled(key: str, language: Language, **values: str) -> str:
-    """The text of ``key`` with its gaps filled in; what the values hold is not looked at again."""
-    parts = TEXTS[language][key].split("{")
-    return parts[0] + "".join(
-        values[name] + rest for name, _, rest in (part.partition("}") for part in parts[1:])
-    )
+    """The text of ``key`` with its names filled in."""
+    return fill(TEXTS[language][key], values)

@@ -8,8 +8,9 @@ from geo.atlas import Layer
 from geo.expressions import In, IsNull, Not
 from geo.query import Query
 from geo.store import FeatureStore
-from maps.crowds import WITHDRAWN, Crowd, also, count
+from maps.crowds import Crowd, also, count
 from maps.summary import Summary, Tolls
+from maps.ways import WITHDRAWN
 
 Asked = tuple[Layer, Query]  # a layer and the query narrowed to it
 

@@ -13,6 +13,7 @@ from api.pictures import address, map_spec
 from maps import caption_words
 from maps.captions import caption
 from maps.citations import Cited, citations, ids_digest
+from maps.spec import MapSpec
 from maps.texts_captions import TEXTS
 
 
@@ -32,18 +33,18 @@ def captioned(call: Call) -> Response:
 
 def cite(call: Call) -> Response:
     """A view as something to cite; nothing is stored. Raises RequestError."""
-    map_spec(call.given, call.services.atlas)
-    of_version(call)
+    spec = map_spec(call.given, call.services.atlas)
+    link = address(spec, call.given, call.links, of_version(call), links.MAP)
     offer = call.offer((JSON, HTML, *CITATIONS))
     if offer not in CITATIONS:
         title = TEXTS[params.language(call.given)]["cite"]
-        return document(call, (JSON, HTML), title, lambda: _cited(call))
+        return document(call, (JSON, HTML), title, lambda: _cited(call, spec, link))
     key = call.key(links.CITE, versions(call), tuple(call.given.items()))
     name = {"Content-Disposition": f'attachment; filename="conflict-atlas.{_ENDINGS[offer.f]}"'}
     reply = Reply(offer, key, cache_control(call), name)
 
     def make() -> bytes:
-        text: str = _cited(call)["citations"][offer.f]
+        text: str = _cited(call, spec, link)["citations"][offer.f]
         return text.encode()
 
     return respond(call.conditions, reply, make)
@@ -52,10 +53,9 @@ def cite(call: Call) -> Response:
 _ENDINGS = {"bibtex": "bib", "ris": "ris", "csl": "json"}
 
 
-def _cited(call: Call) -> dict[str, Any]:
+def _cited(call: Call, spec: MapSpec, link: str) -> dict[str, Any]:
     """The view's canonical address, what it selects, and its citation in each format."""
-    spec, store = map_spec(call.given, call.services.atlas), call.services.store
-    link = address(spec, call.given, call.links, of_version(call), links.MAP)
+    store = call.services.store
     found = Cited(caption(spec, store, link), ids_digest(spec, store))
     return {
         "url": link,

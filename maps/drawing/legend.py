@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from maps.captions import Caption, CountedLayer
-from maps.crowds import Drawn
 from maps.drawing.boxes import around
 from maps.drawing.faces import Type, wrapped
 from maps.drawing.look import Look
@@ -17,6 +16,7 @@ from maps.drawing.signs import Signs
 from maps.drawing.svg import Item, Text, element, number
 from maps.figures import number as digits
 from maps.texts import TEXTS
+from maps.ways import Drawn
 
 Draw = Callable[[float, float], list[Item]]  # a line's sign with its middle there
 

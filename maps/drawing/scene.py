@@ -4,7 +4,7 @@ No record is left out and none is invented: what may not be drawn is counted, as
 """
 
 from collections import Counter
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,13 +17,11 @@ from shapely.geometry.base import BaseGeometry
 from geo.atlas import Layer
 from geo.store import Coded, FeatureStore, Table
 from maps import styles
-from maps.crowds import Drawn
-from maps.records import Record, by_id, digest, drawn_as, query_of, record_of
+from maps.records import Record, by_id, digest, query_of, record_of
 from maps.spec import MapSpec
+from maps.ways import DRAWN, RULED_BY, Drawn, ways
 
-_RULED_BY = ("geo_precision", "record_status", "footprint_ref")
-_FIELDS = (*_RULED_BY, "location_radius_m", "status")
-_POINT: Mapping[str, Any] = {"type": "Point"}
+_FIELDS = (*RULED_BY, "location_radius_m", "status")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +107,11 @@ class _Gathering:
     def take(self, layer: Layer, table: Table) -> None:
         """The records of a table that have no line or polygon of their own."""
         self.ids += map(str, table.fields["id"].values)
-        ways = _ways(table, self.footprints)
+        drawn = ways(table, self.footprints)
         kinds = self._kinds(layer, table)
         rows: dict[Drawn, NDArray[np.int64]] = {}
-        for way in ("point", "disc", "area", "country", "nowhere", "withdrawn"):
-            rows[way] = np.flatnonzero((ways == way) & ~table.shaped)
+        for number, way in enumerate(DRAWN):
+            rows[way] = np.flatnonzero((drawn == number) & ~table.shaped)
             self.drawn[way] += len(rows[way])
         disputed = _is(table, "record_status", "disputed")
         at = rows["point"]
@@ -184,26 +182,6 @@ def _look(layer: Layer, properties: Mapping[str, Any]) -> str:
     if layer.schema.name != "bases":
         return "active"
     return styles.LOOKS.get(properties.get("status") or "unknown", "unknown")
-
-
-def _ways(table: Table, areas: Container[str]) -> NDArray[np.str_]:
-    """How each row may be drawn: the rule of ``records`` for each case there is, once."""
-    named = [name for name in _RULED_BY if name in table.fields]
-    cases = np.column_stack(
-        [np.isfinite(table.lon).astype(np.int64), *(table.fields[n].codes for n in named)]
-    )
-    distinct, numbers = np.unique(cases, axis=0, return_inverse=True)
-    found = np.array([_way(case, named, table, areas) for case in distinct.tolist()], np.str_)
-    ways: NDArray[np.str_] = found[numbers.reshape(-1)]
-    return ways
-
-
-def _way(case: Sequence[int], named: Sequence[str], table: Table, areas: Container[str]) -> Drawn:
-    properties = {
-        name: table.fields[name].values[code] if code >= 0 else None
-        for name, code in zip(named, case[1:], strict=True)
-    }
-    return drawn_as(properties, _POINT if case[0] else None, areas)
 
 
 def _values(table: Table, name: str) -> NDArray[Any]:

@@ -76,19 +76,6 @@ def test_areas_are_those_the_records_refer_to(selection):
     assert set(selection.areas) == wanted
 
 
-@pytest.mark.parametrize("status", ["retracted", "merged"])
-def test_what_is_withdrawn_is_listed_only(status):
-    point = {"type": "Point", "coordinates": [0, 15]}
-    properties = {"record_status": status, "geo_precision": 1}
-    assert records.drawn_as(properties, point, {}) == "withdrawn"
-
-
-@pytest.mark.parametrize("precision", [None, 4, 5, 6, 8])
-def test_a_point_without_its_area_is_no_pin(precision):
-    point = {"type": "Point", "coordinates": [0, 15]}
-    assert records.drawn_as({"geo_precision": precision}, point, {}) == "nowhere"
-
-
 def test_a_filter_holds_for_the_page_as_for_the_store(mini_atlas, mini_store):
     interval = Interval.parse("2019-01-01/2021-12-31")
     box = BBox(-2, 13, 2, 17.5)
