@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from geo import crs
 from geo.crs import Crs
-from geo.expressions import And, Expression, IsNull, Or, Spatial
+from geo.expressions import And, Expression, IsNull, Or, Spatial, clauses
 from geo.operands import GEOMETRY
 from geo.query import BBox
 from geo.schema.model import LayerSchema
@@ -32,5 +32,4 @@ def inside(
     if shape is None or not any(schema.geometry_types for schema in schemas):
         return expression
     clause = Or((Spatial("intersects", shape), IsNull(GEOMETRY)))
-    parts = expression.parts if isinstance(expression, And) else (expression,)
-    return And((*(part for part in parts if part is not None), clause))
+    return And((*clauses(expression), clause))

@@ -47,6 +47,10 @@ def report_command(atlas: Path | None, target: str, template: Path | None) -> No
     if to.base:  # only who serves the atlas has addresses to give
         own = page_links(spec, view, to, links.MAP)
         link = address(spec, view, to, data_version(opened, store), links.MAP)
+    by_region = params.by_region(wanted, kind)
+    if template and (by_region or kind == "zip"):
+        what = "by=region" if by_region else "a zip archive, which holds two formats"
+        raise RequestError("template", str(template), f"does not go with {what}")
     beside = figure_beside(file, kind)
     wish = Wish(
         kind,
@@ -54,12 +58,11 @@ def report_command(atlas: Path | None, target: str, template: Path | None) -> No
         link,
         template,
         figure=beside.name if beside else "",
-        by_region=params.by_region(wanted, kind),
+        by_region=by_region,
     )
     reporting = Reporting(spec, store, own)
-    files = {file: reporting.written(wish)}
-    if beside:
-        files[beside] = reporting.figure(BESIDE[kind], link)
+    files = {beside: reporting.figure(BESIDE[kind], link)} if beside else {}
+    files[file] = reporting.written(wish)  # last, so that what stands there has its figure
     for path, content in files.items():
         write(path, content)
         click.echo(f"{path}: {len(content):,} bytes", err=True)

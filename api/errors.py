@@ -118,7 +118,7 @@ def answer(status: int, body: bytes, headers: dict[str, str] | None = None) -> "
 def refusal(error: AtlasError) -> "Response":
     """The answer to an error of ours."""
     status = status_of(error)
-    if status >= 500 and not isinstance(error, BusyError):
+    if status == 500:
         log.error("%s", error, exc_info=error)
     headers = {"Retry-After": "5"} if isinstance(error, BusyError) else None
     return answer(status, problem(status, str(error), **_members(error)), headers)

@@ -188,6 +188,10 @@ def by_region(given: Given, kind: str) -> bool:
     _one_of(given, "by", ("region",), "")
     if kind != "pdf":
         raise RequestError("by", given["by"], "is for the format pdf alone", ("pdf",))
+    for name in ("rows", "view"):
+        if name in given:
+            text = "does not go with by: each page shows its region, and lists no records"
+            raise RequestError(name, given[name], text)
     return True
 
 

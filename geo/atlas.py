@@ -112,10 +112,9 @@ def _attributions(config: dict[str, Any]) -> Mapping[str, str]:
 
 def _contact(config: dict[str, Any]) -> str:
     """Where errors are reported. Raises DataError where no report could be sent there."""
-    found = config.get("contact", "")
-    if found and not is_contact(found):
+    if "contact" in config and not is_contact(config["contact"]):
         raise DataError(CONFIG, f"contact has to be {WANTED}", field="contact")
-    return str(found)
+    return str(config.get("contact", ""))
 
 
 def _layers(path: Path, files: dict[str, str]) -> Mapping[str, Layer]:

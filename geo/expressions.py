@@ -164,6 +164,25 @@ Leaf = Simple | IsNull | Relation | Spatial | Temporal | Lists | Absent | Always
 Expression = Leaf | Not | And | Or
 
 
+def parts_of(expression: Expression) -> tuple[Expression, ...]:
+    """What is joined by AND, or by OR, however it was bracketed; else the condition alone."""
+    if not isinstance(expression, And | Or):
+        return (expression,)
+    kind = type(expression)
+    return tuple(
+        part
+        for one in expression.parts
+        for part in (parts_of(one) if isinstance(one, kind) else (one,))
+    )
+
+
+def clauses(expression: Expression | None) -> tuple[Expression, ...]:
+    """The conditions that must all hold, however they were bracketed; none where there is none."""
+    if expression is None:
+        return ()
+    return (expression,) if isinstance(expression, Or) else parts_of(expression)
+
+
 def names(leaf: Leaf) -> Iterable[str]:
     """The fields a leaf is about, ``id`` and ``geometry`` among them."""
     match leaf:

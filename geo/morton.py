@@ -94,7 +94,9 @@ def box_ranges(box: BBox, most: int = 144) -> NDArray[np.uint64]:
     lasts = codes[np.append(apart, len(codes)) - 1]
     size = np.uint64(2 * shift)
     rest = np.uint64((1 << 2 * shift) - 1)
-    return np.column_stack((firsts << size, lasts << size | rest))
+    found = np.column_stack((firsts << size, lasts << size | rest))
+    found.setflags(write=False)  # all who ask share it
+    return found
 
 
 def _cells(first: int, last: int, shift: int) -> int:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from geo.expressions import And, Expression, In, Not, Or, Relation, names
+from geo.expressions import And, Expression, In, Not, Or, Relation, clauses, names
 from geo.filters import queryables, walk
 from geo.operands import Property
 from geo.query import Query
@@ -17,8 +17,9 @@ def narrowed(query: Query, schema: LayerSchema) -> Query:
     """
     if query.where is None:
         return query
-    clauses = query.where.parts if isinstance(query.where, And) else (query.where,)
-    kept = tuple(_fitted(clause, schema) for clause in clauses if _known(clause, schema))
+    kept = tuple(
+        _fitted(clause, schema) for clause in clauses(query.where) if _known(clause, schema)
+    )
     if not kept:
         return replace(query, where=None)
     return replace(query, where=kept[0] if len(kept) == 1 else And(kept))

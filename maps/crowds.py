@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from geo.atlas import Layer
-from geo.expressions import And, Expression
+from geo.expressions import And, Expression, clauses
 from geo.query import Query
 from geo.store import FeatureStore
 from maps.ways import DRAWN, RULED_BY, Drawn, ways
@@ -79,5 +79,5 @@ def count(layer: Layer, store: FeatureStore, query: Query) -> int:
 
 def also(query: Query, *rules: Expression) -> Query:
     """The query with further conditions."""
-    parts = (*(() if query.where is None else (query.where,)), *rules)
+    parts = (*clauses(query.where), *rules)
     return replace(query, where=And(parts) if parts else None)

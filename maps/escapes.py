@@ -85,7 +85,7 @@ def markdown(text: str) -> str:
 
 def attribute(text: str) -> str:
     """The text between the double quotes of a Pandoc attribute."""
-    return re.sub(r"""([\\"&<>{}`$'])""", r"\\\1", plain(text).strip(" "))
+    return re.sub(r"""([\\"&<>{}`$'\[\]*_~^])""", r"\\\1", plain(text).strip(" "))
 
 
 def address(text: str) -> str:

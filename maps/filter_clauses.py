@@ -25,6 +25,7 @@ from geo.expressions import (
     Span,
     Spatial,
     Temporal,
+    parts_of,
 )
 from geo.operands import Property, Value
 from maps.filter_terms import Terms
@@ -185,18 +186,6 @@ class Teller:
             for end in (span.start, span.end)
         ]
         return ends[0] if ends[0] == ends[1] else self.terms.fill("span", *ends)
-
-
-def parts_of(expression: Expression) -> tuple[Expression, ...]:
-    """What is joined by AND, or by OR, however it was bracketed; else the condition alone."""
-    if not isinstance(expression, And | Or):
-        return (expression,)
-    kind = type(expression)
-    return tuple(
-        part
-        for one in expression.parts
-        for part in (parts_of(one) if isinstance(one, kind) else (one,))
-    )
 
 
 def _spares(part: Expression) -> str:

@@ -5,11 +5,11 @@ The words say what the filter does, exactly. What a value holds is never looked 
 
 from collections.abc import Sequence
 
-from geo.expressions import Or
+from geo.expressions import clauses
 from geo.query import BBox, Interval, Query
 from geo.schema.model import Language
 from maps import dates, figures
-from maps.filter_clauses import Teller, parts_of
+from maps.filter_clauses import Teller
 from maps.filter_terms import Terms
 
 
@@ -25,10 +25,7 @@ def phrases(query: Query, terms: Terms) -> tuple[str, ...]:
         found.append(terms.labelled(terms.text("dates"), days))
     if query.ids:
         found.append(_ids(query.ids, terms))
-    if query.where is not None:
-        whole = isinstance(query.where, Or)
-        clauses = (query.where,) if whole else parts_of(query.where)
-        found += [teller.phrase(clause) for clause in clauses]
+    found += [teller.phrase(clause) for clause in clauses(query.where)]
     return tuple(found)
 
 

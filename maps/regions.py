@@ -13,7 +13,7 @@ import shapely
 from shapely.geometry import shape
 
 from geo.errors import RequestError
-from geo.expressions import And, Expression, In, IsNull
+from geo.expressions import And, Expression, In, IsNull, clauses
 from geo.narrow import narrowed
 from geo.query import BBox, Query
 from geo.store import FeatureStore
@@ -56,7 +56,7 @@ def regions(spec: MapSpec, store: FeatureStore) -> list[Region]:
         Region(name, _part(spec, In(_FIELD, (code,)), areas.get(code)))
         for code, name in sorted(named.items(), key=lambda one: (one[1], one[0]))
     ]
-    if counts.get(None):
+    if counts.get(None) or not found:
         found.append(Region(TEXTS[language]["no_region"], _part(spec, IsNull(_FIELD), None)))
     return found
 
@@ -71,8 +71,7 @@ def _areas(spec: MapSpec, store: FeatureStore) -> Iterator[dict[str, Any]]:
 
 
 def _part(spec: MapSpec, rule: Expression, area: Mapping[str, Any] | None) -> MapSpec:
-    kept = () if spec.query.where is None else (spec.query.where,)
-    query = replace(spec.query, where=And((*kept, rule)))
+    query = replace(spec.query, where=And((*clauses(spec.query.where), rule)))
     outline = area and area.get("geometry")
     view = _around(outline) if outline else spec.viewport
     return replace(spec, query=query, viewport=view)

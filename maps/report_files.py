@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, cast, get_args
+from zlib import crc32
 
 from geo.store import FeatureStore
 from maps.caption_words import alt, heading, lines
@@ -72,10 +73,16 @@ class Reporting:
 
 
 def figure_beside(file: Path, kind: Kind) -> Path | None:
-    """Where the figure goes that a text only names; TeX takes few letters in names of files."""
+    """Where the figure goes that a text only names: a name of its own for each report's.
+
+    TeX takes few letters in names of files; what it does not take is left out, and a sum added.
+    """
     if kind not in BESIDE:
         return None
-    stem = f"{file.stem}-figure" if re.fullmatch(r"[A-Za-z0-9._-]+", file.stem) else FIGURE
+    name = re.sub(r"[^A-Za-z0-9._-]+", "-", file.stem)
+    if name != file.stem:
+        name += f"-{crc32(file.stem.encode('utf-8', 'surrogateescape')):08x}"
+    stem = f"{name}-figure"
     return file.with_name(f"{stem}.{BESIDE[kind]}")
 
 

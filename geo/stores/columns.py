@@ -1,5 +1,6 @@
 """The columns of a snapshot: small arrays whose nulls are a value no record can have."""
 
+import dataclasses
 import threading
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Sequence
@@ -102,6 +103,9 @@ class Column:
     field: Field
     values: NDArray[Any]
     words: Words | None = None
+    _finding: threading.Lock = dataclasses.field(
+        default_factory=threading.Lock, init=False, repr=False, compare=False
+    )
 
     @classmethod
     def of(cls, field: Field, array: pa.Array) -> Self:
@@ -137,7 +141,7 @@ class Column:
         kept = self._answers
         if (found := kept.get(question)) is not None:
             return found
-        with self.__dict__.setdefault("_finding", threading.Lock()):
+        with self._finding:
             if (found := kept.get(question)) is None:
                 found = kept[question] = find()
                 if len(kept) > _ANSWERS:

@@ -6,6 +6,7 @@ The legend goes beside the map or below it, in as many columns as leave the map 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from geo.errors import RequestError
 from maps import caption_words
 from maps.captions import Caption
 from maps.drawing.boxes import Box
@@ -19,6 +20,7 @@ from maps.texts import count
 _EDGE = 16.0  # units around all
 _GAP = 14.0  # between map and legend, and between columns
 _COLUMNS = (150.0, 172.0, 196.0)  # widths of a column of the legend that are tried
+_LEAST_HIGH = 120.0  # units that a map and its legend need
 _KEPT = (12, 8, 5, 3, 1, 0)  # sources that are named where not all can be
 
 
@@ -67,11 +69,13 @@ def head(caption: Caption, look: Look, wide: float) -> Lines:
 def small_print(caption: Caption, look: Look, wide: float, most: float) -> Lines:
     """What stands below a figure, in no more than ``most`` pixels if that can be.
 
-    Where there are too many sources for that, the most cited stand, and how many more there are.
+    Where there are too many sources for that, the most cited stand, and how many more there are;
+    then an address too long for it is left to what the file itself holds (``Sheet.facts``).
     """
     found = Lines(())
-    for kept, size in ((len(caption.sources), 9.0), *((n, 9.0) for n in _KEPT), (0, 8.0)):
-        found = lines([(text, look.note(size)) for text in _said(caption, kept)], wide)
+    tries = [(caption, kept, 9.0) for kept in (len(caption.sources), *_KEPT)]
+    for words, kept, size in (*tries, (caption, 0, 8.0), (replace(caption, link=""), 0, 8.0)):
+        found = lines([(text, look.note(size)) for text in _said(words, kept)], wide)
         if found.high <= most:
             break
     return found
@@ -104,10 +108,14 @@ def laid_out(
 
 
 def inside(look: Look, size: tuple[float, float], above: float, below: float) -> Box:
-    """What title and small print leave of a page."""
+    """What title and small print leave of a page. Raises RequestError where that is no map."""
     edge, gap = _EDGE * look.unit, 7 * look.unit
     top = edge + above + (gap if above else 0)
-    return edge, top, size[0] - edge, size[1] - edge - below - (gap if below else 0)
+    bottom = size[1] - edge - below - (gap if below else 0)
+    if bottom - top < _LEAST_HIGH * look.unit:
+        text = "leaves no room for the map: the filter in words is too long for a figure so small"
+        raise RequestError("caption", "true", text, "false, a larger height or a shorter filter")
+    return edge, top, size[0] - edge, bottom
 
 
 def edge(look: Look) -> float:

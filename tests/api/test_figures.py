@@ -41,6 +41,22 @@ def test_the_size_of_a_figure(client, given, size):
     assert found == pytest.approx(size, abs=1)
 
 
+def test_a_filter_too_long_for_the_figure_is_refused(client):
+    long = {"filter": f"name_en='{'é' * 6_000}'", "width": "600", "height": "400"}
+    answer = client.get("/figure.svg", params=long)
+    assert answer.status_code == 400
+    assert answer.json()["parameter"] == "caption"
+    assert client.get("/figure.svg", params={**long, "caption": "false"}).status_code == 200
+
+
+def test_an_address_too_long_for_the_small_print_is_left_to_the_file(client, mini):
+    ids = ",".join(f"nobody-{number}" for number in range(150))
+    svg = client.get("/figure.svg", params={"id": ids}).text
+    drawn = svg.partition("</metadata>")[2]
+    assert "nobody-149" in svg
+    assert "nobody-149" not in drawn
+
+
 @pytest.mark.parametrize(
     ("given", "parameter"),
     [

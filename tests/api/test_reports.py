@@ -112,6 +112,13 @@ def test_a_page_a_region_is_for_pdf(served):
         assert refused.json()["parameter"] == "by"
 
 
+def test_a_page_a_region_lists_no_rows_and_has_its_own_view(served):
+    for name, value in (("rows", "5"), ("view", "-5,12,0,18")):
+        refused = served.get("/report.pdf", params={"by": "region", name: value})
+        assert refused.status_code == 400
+        assert refused.json()["parameter"] == name
+
+
 def test_formats_there_are_not(client):
     answer = client.get("/report.doc")
     assert answer.status_code == 404
@@ -155,6 +162,30 @@ def test_the_command_takes_a_template(mini, tmp_path):
     assert target.read_text("utf-8").startswith("n = ")
     template.write_text("{{ nothing }}", "utf-8")
     assert isinstance(run(*options, ATLAS_CACHE_DIR=str(tmp_path)).exception, DataError)
+
+
+def test_a_template_for_what_has_none_is_refused(mini, tmp_path):
+    template = tmp_path / "house.typ"
+    template.write_text("x", "utf-8")
+    for name, more in (("view.zip", ()), ("view.pdf", ("--by", "region"))):
+        options = ("--atlas", str(mini), "-o", str(tmp_path / name), "--template", str(template))
+        done = run(*options, *more, ATLAS_CACHE_DIR=str(tmp_path))
+        assert isinstance(done.exception, RequestError)
+        assert "template" in str(done.exception)
+        assert not (tmp_path / name).exists()
+
+
+def test_reports_beside_each_other_have_each_their_figure(mini, tmp_path):
+    figures = set()
+    for stem in ("été 1", "été 2", "ete-1", "plain"):
+        target = tmp_path / f"{stem}.md"
+        options = ("--atlas", str(mini), "-o", str(target), "--layers", "bases")
+        assert run(*options, ATLAS_CACHE_DIR=str(tmp_path)).exit_code == 0
+        (named,) = [one.name for one in tmp_path.glob("*.png") if one.name not in figures]
+        assert named.isascii()
+        assert named in target.read_text("utf-8")
+        figures.add(named)
+    assert len(figures) == 4
 
 
 def test_a_name_without_a_format_is_refused(mini, tmp_path):

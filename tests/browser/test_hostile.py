@@ -54,6 +54,9 @@ TABLE = """() => {
   ConflictAtlas.close();
   return found;
 }"""
+# Whether what is shown now has been said.
+SAID = """() => document.getElementById("ca-aloud").textContent ===
+  ConflictAtlas.sentences().join(" ")"""
 SUMMED = ".ca-summed, #ca-aloud, .ca-twin"
 
 
@@ -89,8 +92,10 @@ def test_nothing_runs_and_all_is_shown(visit, hostile, language, assets):
                 assert features[key][field] in text
         for key, text in rows:
             assert features[key][f"name_{language}"] in text
+        page.click("#ca-records-tab")
         for payload in PAYLOADS[:12]:
             page.evaluate(SEARCH, payload)
+            page.wait_for_function(SAID)
             assert page.locator(SUMMED).locator("img, script, iframe, style").count() == 0
         page.evaluate("ConflictAtlas.selection.clear()")
         names = page.evaluate(NAMES)
@@ -188,6 +193,8 @@ def test_nothing_runs_where_layers_are_large(visit, many, tmp_path, held):
                 assert not names[key] or names[key] in text, key
         for payload in PAYLOADS[:20]:
             page.evaluate(SEARCH, payload)
+            until(page, "!ConflictAtlas.selection.pending()")
+            until(page, "[...ConflictAtlas.large.counts.values()].every(Boolean)")
         page.evaluate("() => ConflictAtlas.selection.clear()")
         until(page, "[...ConflictAtlas.large.counts.values()].every(Boolean)")
         for name in ("records", "about", "layers", "unplaced"):

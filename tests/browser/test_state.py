@@ -8,7 +8,7 @@ from test_filter import choice
 from test_map import open_panel, tab
 
 WHOLE = """() => { const { selection, map } = ConflictAtlas; const { lat, lng } = map.getCenter();
-  return { choice: selection.get(), at: [map.getZoom().toFixed(2), lat.toFixed(2), lng.toFixed(2)],
+  return { choice: selection.get(), at: [map.getZoom().toFixed(3), lat.toFixed(2), lng.toFixed(2)],
     record: ConflictAtlas.openRecord(), tab: ConflictAtlas.tabNow(),
     ids: [...selection.mask()].join("") }; }"""
 

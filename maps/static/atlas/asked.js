@@ -98,7 +98,7 @@
 
   const WITHDRAWN = "record_status IN ('retracted','merged')";
   const STANDS = `(record_status IS NULL OR NOT ${WITHDRAWN}) AND `;
-  CA.DRAWN = { // the rules of maps/crowds.py; what fulfils none has its own outline
+  CA.DRAWN = { // the rules of maps/ways.py; what fulfils none has its own outline
     withdrawn: WITHDRAWN,
     country: STANDS + "geo_precision = 7",
     area: STANDS + "geo_precision >= 4 AND geo_precision <> 7 AND footprint_ref IS NOT NULL " +
@@ -113,7 +113,7 @@
     const query = CA.selection.toQuery(layer.name);
     const large = CA.data.large[layer.name];
     if (query === null) return { n: 0, types: new Map(), drawn: new Map() };
-    const path = new URL(CA.data.links[layer.name], location.href).pathname;
+    const path = CA.own(CA.data.links[layer.name]);
     const ask = async (more) => {
       const answer = await fetch(path + "?" + new URLSearchParams({ ...more, f: "json", limit: 1,
         properties: "", geometry: "none" }), { signal });
@@ -124,7 +124,7 @@
       [key, await ask(CA.also(layer, clause(key)))])));
     const codes = large.types.map(([code]) => code).filter((code) => code !== null);
     const [n, types, drawn] = await Promise.all([ask(query),
-      each(codes, (code) => `${layer.type_field} = '${code.replace(/'/g, "''")}'`),
+      each(codes, (code) => `${layer.type_field} = ${CA.quoted(code)}`),
       each(Object.keys(large.drawn).filter((how) => how in CA.DRAWN), (how) => CA.DRAWN[how])]);
     const rest = Object.keys(large.drawn).find((how) => !(how in CA.DRAWN));
     if (rest) drawn.set(rest, n - [...drawn.values()].reduce((sum, one) => sum + one, 0));

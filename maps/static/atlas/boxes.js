@@ -14,7 +14,7 @@
       : items.every((item) => item.one) && items.map((item) => item.one.id);
     const at = placeOf(large, found.cluster);
     const heading = CA.count("here", n);
-    if (ids) return show(large, at, CA.listed(ids), { heading, zoom, note: n > 1 && made(large, found.cluster) });
+    if (ids) return show(large, at, CA.listed(ids), { heading, zoom, note: n > 1 && inWords(large, found.cluster) });
     // Cells: their records are not in the tile. Nearer there are the records themselves.
     const box = CA.el("div", { class: "ca-box" },
       CA.el("h2", { tabindex: "-1" }, heading),
@@ -25,8 +25,8 @@
   };
 
   /* What a cluster is made of, in words: how many of each type, how many known only to a radius. */
-  function made(large, cluster) {
-    const types = CA.sharesOf(cluster).map(([code, n]) => CA.text("labelled", { n: "",
+  function inWords(large, cluster) {
+    const types = CA.sharesOf(cluster).map(([code, n]) => CA.text("labelled", {
       a: CA.typeNamed(large.layer.name, code).label || CA.text("untyped"), b: CA.number(n) }));
     const rough = cluster.items.reduce((n, item) => n + (item.rough || 0), 0);
     return [...types, rough && CA.count("large_rough", rough)].filter(Boolean).join(" · ");
@@ -65,18 +65,21 @@
         CA.el("span", { class: "ca-item-when" }, CA.count("records", area.n)))))))));
   }
 
+  let turn = 0; // counts what was asked for: an answer that comes after a later wish opens nothing
+
   /* Opens a box with the first records; more of them are fetched when asked for. */
   async function show(large, at, list, look) {
-    const before = list.ids.length;
+    const before = list.ids.length, mine = ++turn;
     try {
       await list.more();
       const records = await CA.recordsOf(large.layer, list.ids);
+      if (mine !== turn) return;
       const box = CA.box({ records, ...look, zoom: look.zoom || undefined, total: list.n,
         more: !list.done && (() => show(large, at, list, look)) });
       CA.open(large.map, at, box);
       if (before) box.querySelectorAll(".ca-list button")[before]?.focus();
     } catch {
-      CA.open(large.map, at, CA.el("div", { class: "ca-box" },
+      if (mine === turn) CA.open(large.map, at, CA.el("div", { class: "ca-box" },
         CA.el("h2", { tabindex: "-1" }, CA.text("large_failed"))));
     }
   }

@@ -47,6 +47,10 @@
 
   /* Columns that share another's values. */
   const SHARED = { actor_b: "actor_a" };
+  const valuesOf = (name) => (SHARED[name] || name) + "_values";
+
+  /* The texts that a column's numbers stand for; none of a column of numbers. */
+  CA.valuesOf = (columns, name) => columns[valuesOf(name)];
 
   /* Takes more records in, as columns of the same names; what a page's own lack is not stated. What
      others have derived from the columns goes: it is not of all records any more. */
@@ -60,7 +64,7 @@
       const none = DAYS.includes(name) ? CA.NO_DAY : NOTHING;
       const first = before[name] || new Int32Array(n).fill(none);
       const second = more[name];
-      const of = (SHARED[name] || name) + "_values";
+      const of = valuesOf(name);
       if (before[of] || more[of]) {
         [columns[name], columns[of]] = joined(first, second, before[of] || [], more[of] || []);
       } else {

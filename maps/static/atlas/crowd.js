@@ -69,6 +69,7 @@
     idOf: (r) => ids[r - CA.selection.columns.own],
     layerOf: (r) => CA.selection.layers[CA.selection.columns.layer[r]],
     rowOf(layer, id) {
+      if (!ranges.has(layer)) return undefined; // not there yet
       if (!rows.has(layer)) {
         const [first, end] = crowd.range(layer);
         const own = new Map();
@@ -115,10 +116,16 @@
   let asking = null;
 
   async function search() {
+    if (crowd.state !== "ready") return;
     const cql = CA.selection.textOf();
-    if (crowd.state !== "ready" || cql === undefined || known.has(cql)) return;
-    if (asking?.cql === cql) return;
-    asking?.stop.abort();
+    if (asking && asking.cql === cql) return;
+    asking?.stop.abort(); // for a text that is not looked for any more
+    asking = null;
+    if (crowd.failed) {
+      crowd.failed = false;
+      CA.large.told();
+    }
+    if (cql === undefined || known.has(cql)) return;
     const mine = asking = { cql, stop: new AbortController() };
     try {
       const hits = new Uint8Array(CA.selection.columns.n);

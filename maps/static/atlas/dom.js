@@ -63,10 +63,13 @@ window.ConflictAtlas = {};
 
   /* Boxes are [left, top, right, bottom] in pixels. */
   CA.apart = (a, b) => a[2] <= b[0] || b[2] <= a[0] || a[3] <= b[1] || b[3] <= a[1];
-  CA.within = (a, b) => a[0] >= b[0] && a[1] >= b[1] && a[2] <= b[2] && a[3] <= b[3];
+  CA.holds = (b, a) => a[0] >= b[0] && a[1] >= b[1] && a[2] <= b[2] && a[3] <= b[3];
   CA.free = (box, others) => others.every((other) => CA.apart(box, other));
   CA.around = (x, y, width, height) =>
     [x - width / 2, y - height / 2, x + width / 2, y + height / 2];
+
+  /* The address on the page's own host: a page may ask only there. */
+  CA.own = (address) => new URL(address, location.href).pathname;
 
   CA.flip = ([lon, lat]) => [lat, lon];
 

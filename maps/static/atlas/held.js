@@ -135,20 +135,8 @@
       const clusters = CA.clustered(this.cells(size, inside));
       const areas = this.areas().map((one) => ({ ...one, paths: (view) => pathsOf(one.outline, view) }));
       const labels = areas.map((one) => ({ ...one, ...placeOf(one.outline.at, size) }));
-      return { size, areas, own: [], discs: this.discs(size, inside), clusters, sum: this.sum(clusters),
+      return { size, areas, own: [], discs: this.discs(size, inside), clusters,
         labels: CA.apartFrom(clusters, CA.clusters(labels), CA.labelSize) };
-    }
-
-    /* How many records there are on the canvas, and of those that are not drawn. */
-    sum(clusters) {
-      const { columns } = CA.selection, shown = CA.selection.mask(), { ways } = this;
-      const found = { points: clusters.reduce((n, one) => n + one.n, 0), own: 0 };
-      const count = { areas: ways.area, country: ways.country, nowhere: ways.nowhere,
-        withdrawn: ways.withdrawn };
-      const [first, end] = CA.crowd.range(this.layer.name), n = new Int32Array(columns.drawn_values.length);
-      for (let r = first; r < end; r++) n[columns.drawn[r]] += shown[r];
-      for (const [name, code] of Object.entries(count)) found[name] = code < 0 ? 0 : n[code];
-      return found;
     }
 
     /* The records that show in a cluster, an area or in a way of being drawn, newest first. */

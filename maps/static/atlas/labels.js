@@ -94,7 +94,7 @@
         const at = map.latLngToLayerPoint(CA.flip(name.at));
         const found = forms(name, kind, zoom).flatMap(([width, other]) =>
           boxes(name, at, width + 2, kind.font + 3).map((box) => ({ box, other })))
-          .find(({ box }) => (CA.within(box, frame) || CA.apart(box, frame)) &&
+          .find(({ box }) => (CA.holds(frame, box) || CA.apart(box, frame)) &&
             CA.free(box, taken) && CA.free(box, signs) && fits(map, name, box));
         if (!found) continue;
         const { box, other } = found;

@@ -25,15 +25,15 @@
   function counted(layer, shown) {
     const { columns } = CA.selection;
     const [first, end] = CA.crowd.range(layer.name);
-    const drawn_ = new Int32Array(columns.drawn_values.length);
+    const ways = new Int32Array(columns.drawn_values.length);
     const types = new Int32Array(columns.type_values.length + 1);
     for (let r = first; r < end; r++) {
       if (!shown[r]) continue;
-      drawn_[columns.drawn[r]]++;
+      ways[columns.drawn[r]]++;
       types[columns.type[r] + 1]++;
     }
     return { n: types.reduce((a, b) => a + b, 0),
-      drawn: new Map(columns.drawn_values.map((way, k) => [way, drawn_[k]])),
+      drawn: new Map(columns.drawn_values.map((way, k) => [way, ways[k]])),
       types: new Map([[null, types[0]], ...columns.type_values.map((code, k) => [code, types[k + 1]])]) };
   }
 
@@ -55,7 +55,7 @@
 
   /* The numbers of layers drawn from tiles: the server counts, once the map is drawn, for both at
      once would be slower for both. */
-  function countTiled(all, status) {
+  function countTiled(all) {
     let stop = null, waits = false;
     CA.large.settled = (settled) => {
       if (!waits || !settled) return;
@@ -66,7 +66,9 @@
           write(layer, found);
           CA.recount?.();
         }, (error) => {
-          if (error.name !== "AbortError") status.textContent = CA.text("large_failed");
+          if (error.name === "AbortError") return;
+          CA.large.uncounted = true;
+          CA.large.told();
         });
       }
     };
@@ -74,6 +76,7 @@
       stop?.abort();
       stop = new AbortController();
       waits = true;
+      CA.large.uncounted = false;
       for (const { layer } of all) write(layer, null); // not known: old numbers must not stand there
     };
   }
@@ -82,7 +85,7 @@
     const found = CA.el("p", { class: "ca-large-status", role: "status" });
     CA.large.complete = () => all.every((one) => one.complete());
     CA.large.told = () => {
-      const failed = CA.crowd.failed || all.some((one) => one.failed);
+      const failed = CA.crowd.failed || CA.large.uncounted || all.some((one) => one.failed);
       const text = failed ? CA.text("large_failed")
         : CA.large.complete() ? "" : CA.text("large_loading");
       if (found.textContent !== text) found.textContent = text;
@@ -90,7 +93,6 @@
       CA.large.settled?.(failed || CA.large.complete());
     };
     map.getContainer().append(found);
-    return found;
   }
 
   function pointing(map, all) {
@@ -124,7 +126,8 @@
     }
     const all = [...CA.large.layers.values()];
     const held = all.filter((one) => one instanceof CA.Held), tiled = all.filter((one) => !held.includes(one));
-    const recount = countTiled(tiled, status(map, all));
+    status(map, all);
+    const recount = countTiled(tiled);
     all.forEach(CA.largeUnplaced);
     pointing(map, all);
     const choose = () => {

@@ -71,7 +71,7 @@
     const at = wanted.indexOf("/"), name = wanted.slice(0, at);
     const layer = CA.data.layers.find((one) => one.name === name && CA.data.large[one.name]);
     const [r] = layer ? await CA.recordsOf(layer, [wanted.slice(at + 1)]).catch(() => []) : [];
-    if (r !== undefined && CA.wanted === wanted) CA.show(r);
+    if (r !== undefined && CA.wanted === wanted) CA.quietly(() => CA.show(r));
     if (CA.wanted === wanted) CA.wanted = null;
   };
   CA.showWanted();

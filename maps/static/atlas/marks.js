@@ -93,7 +93,7 @@
     const middle = map.latLngToLayerPoint(place);
     const edge = middle.y - map.latLngToLayerPoint([place[0] + radius / 111320, place[1]]).y;
     const frame = CA.frame(map);
-    const seen = CA.within([middle.x, middle.y, middle.x, middle.y], frame);
+    const seen = CA.holds(frame, [middle.x, middle.y, middle.x, middle.y]);
     for (const out of [0, 18, 36, 54]) {
       for (const [x, y] of [[0, -1], [1, 0], [0, 1], [-1, 0], [0.7, -0.7], [0.7, 0.7],
         [-0.7, 0.7], [-0.7, -0.7]]) {
@@ -101,7 +101,7 @@
           middle.x + x * (edge + out + (Math.abs(x) * size[0]) / 2),
           middle.y + y * (edge + out + (Math.abs(y) * size[1]) / 2));
         const box = CA.around(point.x, point.y, size[0] + 2, size[1] + 2);
-        if (seen && !CA.within(box, frame)) continue; // a label of what one sees is to be seen
+        if (seen && !CA.holds(frame, box)) continue; // a label of what one sees is to be seen
         if (CA.free(box, taken)) return { point, outside: out > 0 };
       }
     }
@@ -203,13 +203,16 @@
     CA.data.drawn.own.sort(bySize);
     let taken = [];
     CA.obstacles = () => taken;
-    CA.draw = () => {
+    CA.drawSigns = () => {
       group.clearLayers();
       taken = [];
       signs(map, group, taken);
       discs(map, group, taken);
       areas(map, group, taken);
       outlines(map, group, taken);
+    };
+    CA.draw = () => {
+      CA.drawSigns();
       CA.placeLabels();
     };
   };

@@ -17,7 +17,6 @@
     }
     return places.get(r) || null;
   }
-  CA.placeOf = placeOf;
 
   function ring(place) {
     const look = { interactive: false, fill: false };

@@ -16,7 +16,7 @@
 
   /* How records compare in a column: numbers, days, or texts as `label` says them. */
   function keys(columns, by, label) {
-    const column = columns[by], values = columns[(by === "actor_b" ? "actor_a" : by) + "_values"];
+    const column = columns[by], values = CA.valuesOf(columns, by);
     if (!values) return column;
     const rank = ranks(values, label);
     return column.map((code) => code < 0 ? CA.NOTHING : rank[code]);

@@ -45,12 +45,10 @@
       image_width: wide, image_height: high });
   }
 
-  /* The address on the page's own host: a page may ask only there. */
-  const own = (address) => new URL(address, location.href).pathname;
   let words = null, entry = null; // what the server says of a query: alternative text, citation
 
   async function asked(address, query) {
-    const answer = await fetch(withQuery(own(address), query));
+    const answer = await fetch(withQuery(CA.own(address), query));
     if (!answer.ok) throw new Error(String(answer.status));
     return answer.json();
   }
@@ -60,7 +58,7 @@
     if (words?.of === of) return;
     try {
       words = { of, alt: (await asked(share.caption, query)).alt };
-      show();
+      if (JSON.stringify(CA.viewQuery()) === of) show(); // else something else is chosen by now
     } catch { /* the title stands in for it */ }
   }
 

@@ -89,7 +89,7 @@
     CA.timeline();
     controls(map);
     CA.draw();
-    map.on("zoomend viewreset", CA.draw);
+    map.on("zoomend viewreset", CA.drawSigns); // the names follow at the end of the move
     // What draws layers too large for the page; others do without it.
     for (const url of CA.data.later || []) {
       document.head.append(Object.assign(document.createElement("script"), { src: url,

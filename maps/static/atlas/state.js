@@ -139,6 +139,15 @@
       if (!timer) timer = setTimeout(write, WAIT);
     };
 
+    /* Does what the address asks for, when it comes late: the view stays, no step back is made. */
+    CA.quietly = (act) => {
+      const view = CA.moved() && viewText(map);
+      restoring = true;
+      act();
+      if (view) setView(map, view);
+      restoring = false;
+    };
+
     function restore() {
       restoring = true;
       const { choice, view, record, tab, looks } = CA.fromFragment(location.hash.slice(1));

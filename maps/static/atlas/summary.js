@@ -40,17 +40,6 @@
     return { undated, years: from > to ? null : [year(from), year(to)] };
   }
 
-  function drawn(columns, shown) {
-    const found = new Map();
-    for (let i = 0; i < columns.n; i++) {
-      if (shown[i]) found.set(drawnOf(columns, i), (found.get(drawnOf(columns, i)) || 0) + 1);
-    }
-    return found;
-  }
-
-  const drawnOf = (columns, i) => columns.drawn_values ? columns.drawn_values[columns.drawn[i]]
-    : CA.data.records[i].drawn;
-
   /* The sources that the page's own records cite; which come first among those they have. */
   function sources(columns, shown) {
     const found = new Set();
@@ -85,11 +74,12 @@
     if (!total) return [CA.text("said_nothing")];
     const named = [...CA.data.layers].reverse().filter(({ name }) => layers.get(name))
       .map(({ name, title }) => `${title} ${CA.number(layers.get(name))}`);
-    const ways = drawn(columns, shown);
+    const ways = tally("drawn");
     const places = DRAWN.filter((how) => ways.get(how))
       .map((how) => CA.text("said_" + how, { n: CA.number(ways.get(how)) }));
     const disputed = tally("status").get("disputed") || 0;
-    const stands = (i) => drawnOf(columns, i) !== "withdrawn";
+    const withdrawn = columns.drawn_values.indexOf("withdrawn");
+    const stands = (i) => columns.drawn[i] !== withdrawn;
     return [CA.count("said_records", total, { layers: named.join(", ") }),
       dates(years(columns, shown)),
       CA.text("said_places", { parts: places.join(CA.text("said_and")) }),
@@ -103,8 +93,7 @@
   async function asked(signal) {
     const query = CA.selection.toQuery();
     if (query === null) return [CA.text("said_nothing")];
-    const path = new URL(CA.data.share.caption, location.href).pathname;
-    const answer = await fetch(path + "?" + new URLSearchParams({ ...query,
+    const answer = await fetch(CA.own(CA.data.share.caption) + "?" + new URLSearchParams({ ...query,
       lang: CA.data.language }), { signal });
     if (!answer.ok) throw new Error(`caption: ${answer.status}`);
     return (await answer.json()).sentences;
@@ -137,6 +126,7 @@
     };
     CA.selection.onChange(() => {
       clearTimeout(timer);
+      stop?.abort(); // it would tell of a choice that is left
       timer = setTimeout(say, WAIT);
     });
     if (!CA.selection.isWhole()) say(); // the address says what was chosen before

@@ -8,8 +8,9 @@
   const NOT_OURS = ["src", "title", "style", "class", "id", "loading", "slot", "hidden", "height"];
   const LEAST = 150, MOST = 3000; // pixels
 
-  const frames = () => [...document.querySelectorAll("iframe"), ...document.querySelectorAll(
-    "conflict-map")].map((one) => one.frame || one);
+  /* The frames that show a map of this service: a sandboxed one has no origin, but an address. */
+  const frames = () => [...[...document.querySelectorAll("conflict-map")].map((one) => one.frame),
+    ...document.querySelectorAll("iframe")].filter((one) => one?.src.split(/[?#]/)[0] === base);
 
   addEventListener("message", ({ source, data }) => {
     const height = Math.round(data && data.type === "conflict-atlas" ? Number(data.height) : NaN);
