@@ -48,9 +48,7 @@ def report_command(atlas: Path | None, target: str, template: Path | None) -> No
         own = page_links(spec, view, to, links.MAP)
         link = address(spec, view, to, data_version(opened, store), links.MAP)
     by_region = params.by_region(wanted, kind)
-    if template and (by_region or kind == "zip"):
-        what = "by=region" if by_region else "a zip archive, which holds two formats"
-        raise RequestError("template", str(template), f"does not go with {what}")
+    _takes(template, kind, by_region=by_region)
     beside = figure_beside(file, kind)
     wish = Wish(
         kind,
@@ -66,3 +64,10 @@ def report_command(atlas: Path | None, target: str, template: Path | None) -> No
     for path, content in files.items():
         write(path, content)
         click.echo(f"{path}: {len(content):,} bytes", err=True)
+
+
+def _takes(template: Path | None, kind: str, *, by_region: bool) -> None:
+    """Raises RequestError where a report is not made through a template."""
+    if template and (by_region or kind == "zip"):
+        what = "by=region" if by_region else "a zip archive, which holds two formats"
+        raise RequestError("template", str(template), f"does not go with {what}")
