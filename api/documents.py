@@ -1,5 +1,6 @@
 """The command ``report``: a view as a document."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -61,6 +62,10 @@ def report_command(atlas: Path | None, target: str, template: Path | None) -> No
     reporting = Reporting(spec, store, own)
     files = {beside: reporting.figure(BESIDE[kind], link)} if beside else {}
     files[file] = reporting.written(wish)  # last, so that what stands there has its figure
+    _write(files)
+
+
+def _write(files: Mapping[Path, bytes]) -> None:
     for path, content in files.items():
         write(path, content)
         click.echo(f"{path}: {len(content):,} bytes", err=True)
