@@ -150,3 +150,12 @@ def test_a_message_of_anything_else_changes_nothing(host, atlas_site):
     )
     page.wait_for_function("() => told.length >= 6")
     assert page.evaluate("document.querySelector('iframe').clientHeight") == 500
+    page.evaluate(
+        """() => { const other = document.createElement("iframe");
+          other.id = "other"; other.style.height = "200px";
+          other.srcdoc = `<script>parent.postMessage(
+            { type: "conflict-atlas", height: 2000 }, "*")</scr` + "ipt>";
+          document.body.append(other); }"""
+    )
+    page.wait_for_function("() => told.length >= 7")
+    assert page.evaluate("document.getElementById('other').clientHeight") == 200

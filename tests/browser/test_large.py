@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 import httpx
@@ -330,6 +331,20 @@ def test_what_failed_is_said_and_asked_for_again_on_a_move(visit, tiled):
     page.evaluate("() => ConflictAtlas.map.panBy([4, 0], { animate: false })")
     whole(page)
     assert status.is_hidden()
+
+
+def test_what_large_layers_bring_replaces_nothing_of_the_page(visit, held):
+    """Scripts that come later stand beside those of the page: a name of theirs is a name once."""
+    page = drawn(visit, held + "/map").page
+    assert page.evaluate("ConflictAtlas.holds([0, 0, 9, 9], [1, 1, 2, 2])") is True
+    assert page.evaluate("ConflictAtlas.holds([1, 1, 2, 2], [0, 0, 9, 9])") is False
+    folder = Path(__file__).parents[2] / "maps" / "static" / "atlas"
+    made = [
+        name
+        for script in folder.glob("*.js")
+        for name in re.findall(r"^  CA\.(\w+) = (?!null)", script.read_text("utf-8"), re.MULTILINE)
+    ]
+    assert sorted(made) == sorted(set(made))
 
 
 def test_no_choice_of_records_held_asks_for_anything(visit, held):

@@ -231,7 +231,8 @@ def test_no_request_is_made_by_the_table(visit, mini_site):
     seen.page.locator(".ca-twin tbody button").first.click()
     seen.page.evaluate("ConflictAtlas.selection.set({ disputed: true })")
     seen.page.wait_for_function(
-        "document.getElementById('ca-aloud').textContent === ConflictAtlas.sentences().join(' ')"
+        """() => document.getElementById("ca-aloud").textContent ===
+          ConflictAtlas.sentences().join(" ")"""
     )
     assert len(seen.requests) == before
     assert {urlsplit(url).netloc for url in seen.requests} <= {urlsplit(mini_site.base).netloc, ""}
