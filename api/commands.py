@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from api import params, tilematrix
-from api.documents import report_command
+from api.documents import caption_command, cite_command, report_command
 from api.ingesting import ingest_command, new_command
 from api.options import atlas_option, file_option, given, open_atlas, query_options, settings_of
 from api.output import fill, target_of, write
@@ -56,6 +56,8 @@ def cli() -> None:
 cli.add_command(ingest_command)
 cli.add_command(new_command)
 cli.add_command(report_command)
+cli.add_command(caption_command)
+cli.add_command(cite_command)
 
 
 @cli.command("serve")

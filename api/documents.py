@@ -1,9 +1,11 @@
-"""The command ``report``: a view as a document."""
+"""The commands that put a view into words: ``report``, ``caption`` and ``cite``."""
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+import orjson
 
 from api import links, params
 from api.links import Links
@@ -11,7 +13,13 @@ from api.options import atlas_option, file_option, given, open_atlas, query_opti
 from api.output import target_of, write
 from geo.errors import RequestError
 from geo.store import data_version
-from maps.spec import PageLinks
+from maps.spec import MapSpec, PageLinks
+
+if TYPE_CHECKING:
+    from geo.stores.columnar import ColumnarStore
+
+_VIEW = tuple(name for name in params.MAP if name not in ("f", "version"))
+_CITED = ("json", "apa", "chicago", "bibtex", "ris", "csl")
 
 
 @click.command("report")
@@ -25,7 +33,7 @@ from maps.spec import PageLinks
 @query_options(*(name for name in params.REPORT if name != "version"))
 def report_command(atlas: Path | None, target: str, template: Path | None) -> None:
     """Write a view as a document: figure, records, what sources say, numbered sources."""
-    from api.pictures import address, map_spec, page_links  # noqa: PLC0415 - for this command alone
+    from api.pictures import map_spec, page_links  # noqa: PLC0415 - for this command alone
     from maps.report_files import (  # noqa: PLC0415 - as above
         BESIDE,
         KINDS,
@@ -44,10 +52,8 @@ def report_command(atlas: Path | None, target: str, template: Path | None) -> No
     wanted = given()
     spec = map_spec(wanted, opened, params.REPORT)
     view, to = params.without(wanted, params.REPORT_ONLY), Links(settings.root or "")
-    own, link = PageLinks(), ""
-    if to.base:  # only who serves the atlas has addresses to give
-        own = page_links(spec, view, to, links.MAP)
-        link = address(spec, view, to, data_version(opened, store), links.MAP)
+    link = _address(spec, view, to, store)
+    own = page_links(spec, view, to, links.MAP) if link else PageLinks()
     by_region = params.by_region(wanted, kind)
     _takes(template, kind, by_region=by_region)
     beside = figure_beside(file, kind)
@@ -76,3 +82,58 @@ def _takes(template: Path | None, kind: str, *, by_region: bool) -> None:
     if template and (by_region or kind == "zip"):
         what = "by=region" if by_region else "a zip archive, which holds two formats"
         raise RequestError("template", str(template), f"does not go with {what}")
+
+
+@click.command("caption")
+@atlas_option
+@file_option("the caption as JSON; without it to standard output", required=False)
+@query_options(*_VIEW)
+def caption_command(atlas: Path | None, target: str | None) -> None:
+    """Say what a view shows: its numbers, sources, terms and alternative text, as JSON."""
+    from maps import caption_words  # noqa: PLC0415 - for this command alone
+    from maps.captions import caption  # noqa: PLC0415 - as above
+
+    spec, store, link = _viewed(atlas)
+    _tell(target, orjson.dumps(caption_words.document(caption(spec, store, link))))
+
+
+@click.command("cite")
+@atlas_option
+@file_option("the citation; without it to standard output", required=False)
+@click.option(
+    "--f", "form", type=click.Choice(_CITED), default=_CITED[0], help="The format.  [default: json]"
+)
+@query_options(*_VIEW)
+def cite_command(atlas: Path | None, target: str | None, form: str) -> None:
+    """Cite a view: its address, version, numbers and hash, and the reference for a list."""
+    from maps.citations import document  # noqa: PLC0415 - for this command alone
+
+    found = document(*_viewed(atlas))
+    _tell(target, orjson.dumps(found) if form == "json" else found["citations"][form].encode())
+
+
+def _viewed(atlas: Path | None) -> tuple[MapSpec, "ColumnarStore", str]:
+    """The view that the options ask for, where its records are, and its address."""
+    from api.pictures import map_spec  # noqa: PLC0415 - for these commands alone
+
+    settings = settings_of(dir=atlas)
+    opened, store = open_atlas(settings)
+    wanted = given()
+    spec = map_spec(wanted, opened)
+    return spec, store, _address(spec, wanted, Links(settings.root or ""), store)
+
+
+def _address(spec: MapSpec, view: params.Given, to: Links, store: "ColumnarStore") -> str:
+    """The canonical address; empty where no ``ATLAS_ROOT`` says who serves the atlas."""
+    from api.pictures import address  # noqa: PLC0415 - for these commands alone
+
+    return address(spec, view, to, data_version(spec.atlas, store), links.MAP) if to.base else ""
+
+
+def _tell(target: str | None, content: bytes) -> None:
+    """Write to the file, else to standard output with a line end, which shells want."""
+    if target is None:
+        click.echo(content, nl=not content.endswith(b"\n"))
+        return
+    write(target_of(target), content)
+    click.echo(f"{target}: {len(content):,} bytes", err=True)

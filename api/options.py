@@ -28,13 +28,13 @@ def atlas_option(command: Command) -> Command:
     )(command)
 
 
-def file_option(what: str) -> Callable[[Command], Command]:
+def file_option(what: str, *, required: bool = True) -> Callable[[Command], Command]:
     """The option that names the file to write, which is ``what``; the command gets ``target``."""
     return click.option(
         "-o",
         "--output",
         "target",
-        required=True,
+        required=required,
         metavar="FILE",
         help=f"The file to write: {what}.",
     )

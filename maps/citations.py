@@ -12,7 +12,7 @@ from geo.narrow import narrowed
 from geo.schema.model import Language
 from geo.store import FeatureStore
 from maps.caption_words import alt, heading
-from maps.captions import Caption
+from maps.captions import Caption, caption
 from maps.records import digest
 from maps.spec import MapSpec
 from maps.texts_captions import TEXTS, apart
@@ -50,6 +50,26 @@ class Cited:
         caption = self.caption
         said = [*caption.filter, caption.records, f"SHA-256 {self.digest}"]
         return apart(said, caption.language)
+
+
+def document(spec: MapSpec, store: FeatureStore, link: str = "") -> dict[str, Any]:
+    """The view's address, what it selects, and its citation in each format: ``citations``.
+
+    ``link`` is the canonical address; empty where the view is not served. Raises RequestError where
+    a layer cannot answer the query.
+    """
+    found = Cited(caption(spec, store, link), ids_digest(spec, store))
+    return {
+        "url": link or None,
+        "version": found.caption.version,
+        "date": found.caption.date or None,
+        "n": found.caption.n,
+        "sha256": found.digest,
+        "language": found.caption.language,
+        "title": heading(found.caption),
+        "filter": list(found.caption.filter),
+        "citations": citations(found),
+    }
 
 
 def ids_digest(spec: MapSpec, store: FeatureStore) -> str:
@@ -94,11 +114,12 @@ def _item(cited: Cited) -> dict[str, Any]:
         "author": [{"literal": _author(caption)}],
         "version": caption.version,
         "genre": _kind(cited),
-        "URL": caption.link,
         "language": caption.language,
         "abstract": alt(caption),
         "note": cited.note,
     }
+    if caption.link:
+        found["URL"] = caption.link
     if caption.date:
         found["issued"] = {"date-parts": [[int(part) for part in caption.date.split("-")]]}
     return found

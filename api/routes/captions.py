@@ -1,7 +1,5 @@
 """What is said about a view, as data, and how to cite it: all media take their words here."""
 
-from typing import Any
-
 import orjson
 from starlette.responses import Response
 
@@ -12,8 +10,7 @@ from api.http import CITATIONS, HTML, JSON, Reply, respond
 from api.pictures import address, map_spec
 from maps import caption_words
 from maps.captions import caption
-from maps.citations import Cited, citations, ids_digest
-from maps.spec import MapSpec
+from maps.citations import document as citing
 from maps.texts_captions import TEXTS
 
 
@@ -33,41 +30,24 @@ def captioned(call: Call) -> Response:
 
 def cite(call: Call) -> Response:
     """A view as something to cite; nothing is stored. Raises RequestError."""
-    spec = map_spec(call.given, call.services.atlas)
+    spec, store = map_spec(call.given, call.services.atlas), call.services.store
     link = address(spec, call.given, call.links, of_version(call), links.MAP)
     offer = call.offer((JSON, HTML, *CITATIONS))
     if offer not in CITATIONS:
         title = TEXTS[params.language(call.given)]["cite"]
-        return document(call, (JSON, HTML), title, lambda: _cited(call, spec, link))
+        return document(call, (JSON, HTML), title, lambda: citing(spec, store, link))
     key = call.key(links.CITE, versions(call), tuple(call.given.items()))
     name = {"Content-Disposition": f'attachment; filename="conflict-atlas.{_ENDINGS[offer.f]}"'}
     reply = Reply(offer, key, cache_control(call), name)
 
     def make() -> bytes:
-        text: str = _cited(call, spec, link)["citations"][offer.f]
+        text: str = citing(spec, store, link)["citations"][offer.f]
         return text.encode()
 
     return respond(call.conditions, reply, make)
 
 
 _ENDINGS = {"bibtex": "bib", "ris": "ris", "csl": "json"}
-
-
-def _cited(call: Call, spec: MapSpec, link: str) -> dict[str, Any]:
-    """The view's canonical address, what it selects, and its citation in each format."""
-    store = call.services.store
-    found = Cited(caption(spec, store, link), ids_digest(spec, store))
-    return {
-        "url": link,
-        "version": found.caption.version,
-        "date": found.caption.date or None,
-        "n": found.caption.n,
-        "sha256": found.digest,
-        "language": found.caption.language,
-        "title": caption_words.heading(found.caption),
-        "filter": list(found.caption.filter),
-        "citations": citations(found),
-    }
 
 
 ROUTES = ((links.CAPTION, captioned), (links.CITE, cite))
