@@ -1,9 +1,9 @@
 """The composition root: everything the service is made of is put together here, from arguments."""
 
 import asyncio
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from anyio import to_thread
 from fastapi import FastAPI
@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from api import errors
 from api.deps import Call, Services
+from api.drawers import Drawers
 from api.edge import Edge
 from api.endpoints import AT_ONCE, Endpoint, Function, Queue, Quick
 from api.process import give_back
@@ -23,10 +24,6 @@ from geo.atlas import Atlas
 from geo.store import FeatureStore
 
 _TIDY = 30  # seconds
-
-# Figures take a second each: they have a queue of their own, so that no other answer waits for one.
-_DRAWN_AT_ONCE = max(1, (os.cpu_count() or 1) // 2)
-_DRAWN_MOST = 8 * _DRAWN_AT_ONCE  # with those that wait; more are refused
 
 # Functions that only look up: handing them to a thread would take longer than what they do.
 LOOKED_UP = (core.health, items.item, maps.static)
@@ -44,18 +41,23 @@ ROUTES: tuple[tuple[str, Function], ...] = (
 )
 
 
-def create_app(settings: Settings, atlas: Atlas, store: FeatureStore) -> FastAPI:
-    """The service for one atlas. It reads nothing but its arguments and its own files."""
+def create_app(
+    settings: Settings, atlas: Atlas, store: FeatureStore, drawers: Drawers | None = None
+) -> FastAPI:
+    """The service for one atlas. It reads nothing but its arguments and its own files.
+
+    Figures and reports are left to ``drawers``; without them they are made here, as all else is.
+    """
     # Our own OpenAPI 3.0 document and page stand in for FastAPI's, which are 3.1 and need a CDN.
     app = FastAPI(
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        lifespan=_lifespan,
+        lifespan=partial(_lifespan, drawers),
         telemetry={"tracing": False, "metrics": False, "logs": False},  # nobody is told who asks
     )
-    services = Services(settings, atlas, store, Views.load(), release(), build())
+    services = Services(settings, atlas, store, Views.load(), release(), build(), drawers)
     app.router.routes += _routes(services)
     errors.register(app)
     most = settings.tile_cache_mb * 1_000_000
@@ -66,8 +68,7 @@ def create_app(settings: Settings, atlas: Atlas, store: FeatureStore) -> FastAPI
 
 def _routes(services: Services) -> list[Route]:
     """The routes, those first that are asked most: they are tried one after the other."""
-    queue, drawn = Queue(), Queue(_DRAWN_AT_ONCE, _DRAWN_MOST)
-    drawing = {function for _, function in (*figures.ROUTES, *reports.ROUTES)}
+    queue = Queue()
 
     def is_short(call: Call) -> bool:  # and so it is as well where nothing else is worked on
         return queue.is_idle() and items.is_short(call)
@@ -78,12 +79,7 @@ def _routes(services: Services) -> list[Route]:
     return [
         Route(
             path,
-            Endpoint(
-                function,
-                services,
-                drawn if function in drawing else queue,
-                quick.get(function, lambda _: False),
-            ),
+            Endpoint(function, services, queue, quick.get(function, lambda _: False)),
             methods=["GET"],  # and HEAD, which Starlette adds
         )
         for path, function in ordered
@@ -91,16 +87,20 @@ def _routes(services: Services) -> list[Route]:
 
 
 @asynccontextmanager
-async def _lifespan(_: FastAPI) -> AsyncIterator[None]:
+async def _lifespan(drawers: Drawers | None, _: FastAPI) -> AsyncIterator[None]:
     # Files that are sent piece by piece get no more threads than other answers do.
     to_thread.current_default_thread_limiter().total_tokens = AT_ONCE
-    tidying = asyncio.create_task(_tidied())
+    tidying = asyncio.create_task(_tidied(drawers))
     yield
     tidying.cancel()
+    if drawers is not None:
+        drawers.rest(0)
 
 
-async def _tidied() -> None:
+async def _tidied(drawers: Drawers | None) -> None:
     """What a burst of requests, or a new version of a layer, has left in memory does not stay."""
     while True:
         await asyncio.sleep(_TIDY)
         give_back()
+        if drawers is not None:
+            drawers.rest()

@@ -78,12 +78,13 @@ def serve_command(
 def _application(settings: "Settings") -> "FastAPI":
     leave_pandas_out()
     from api.app import create_app  # noqa: PLC0415 - FastAPI, for this command alone
+    from api.drawers import Drawers  # noqa: PLC0415 - as above
 
     set_apart()
     opened, store = open_atlas(settings)
     for layer in opened.layers.values():  # what is wrong with the data is said here, once
         store.extent(layer)
-    return create_app(settings, opened, store)
+    return create_app(settings, opened, store, Drawers(settings))
 
 
 @cli.command("check")

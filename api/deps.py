@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from starlette.types import Scope
 
@@ -15,6 +15,9 @@ from geo.atlas import Atlas
 from geo.schema.model import Language
 from geo.store import FeatureStore
 
+if TYPE_CHECKING:
+    from api.drawers import Drawers
+
 
 @dataclass(frozen=True, slots=True)
 class Services:
@@ -26,6 +29,7 @@ class Services:
     views: Views
     release: str  # our own version
     build: str  # a hash of the program: the bytes of an answer depend on it too
+    drawers: "Drawers | None" = None  # None in a process that draws itself
 
     def pinned(self) -> Self:
         """The same for one request, whose data stay at one version."""
@@ -42,6 +46,10 @@ class Call:
     links: Links
     accept: str | None
     conditions: Conditions
+
+    def anew(self) -> Self:
+        """The same call, its data held at the version there is now."""
+        return replace(self, services=self.services.pinned())
 
     @property
     def language(self) -> Language:

@@ -10,21 +10,26 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from inspect import signature
+from typing import TypeVar
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from api.answers import versions
 from api.deps import Call, Services, call_of
+from api.drawing import Job
 from api.errors import BusyError, refusal
+from api.http import Later, made
 from geo.errors import AtlasError
 
 # Answers that are worked on at once: twice the processors, so that one reads from the disk while
 # another computes. More would only take turns, each with its own working memory.
 AT_ONCE = 2 * (os.cpu_count() or 1)
 
-Function = Callable[..., Response]
+Function = Callable[..., Response | Later]
 Quick = Callable[[Call], bool]
+T = TypeVar("T")
 
 
 class Endpoint:
@@ -51,13 +56,26 @@ class Endpoint:
             known = {**scope["path_params"], "call": call}
             work = partial(self._function, *(known[name] for name in self._names))
             if self._is_quick(call) and self._services.store.ready():
-                response: Response | None = work()
+                found: Response | Later | None = work()
             else:
-                response = await self._queue.done(work, Request(scope, receive))
+                found = await self._queue.done(work, Request(scope, receive))
+            if isinstance(found, Later):
+                response = await self._made(call, found, Request(scope, receive))
+            else:
+                response = found
         except AtlasError as error:
             response = refusal(error)
         if response is not None:
             await response(scope, receive, send)
+
+    async def _made(self, call: Call, later: Later, client: Request) -> Response | None:
+        """An answer that takes long: made by other processes, where the service has them."""
+        drawers = self._services.drawers
+        if drawers is None:
+            return await self._queue.done(partial(made, call.conditions, later), client)
+        asked = (call.path, dict(call.given), call.links.base)
+        job = Job(self._function, client.path_params, *asked, versions(call))
+        return await drawers.answer(call, job, later, client)
 
 
 class Queue:
@@ -76,7 +94,7 @@ class Queue:
         """Whether nothing is worked on and nobody waits."""
         return not self._working
 
-    async def done(self, work: Callable[[], Response], client: Request) -> Response | None:
+    async def done(self, work: Callable[[], T], client: Request) -> T | None:
         """What the work gives; None where the client had gone before its turn came.
 
         Raises BusyError where as many wait as may.

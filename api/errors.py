@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 MEDIA_TYPE = "application/problem+json"
 
+_BUSY = "many figures are being drawn; ask again in a few seconds"
+
 log = logging.getLogger("conflict_atlas")
 
 
@@ -51,10 +53,18 @@ class UnsupportedFormatError(AtlasError):
 
 
 class BusyError(AtlasError):
-    """As many pictures are asked for as may wait at once (RFC 9110 section 15.6.4)."""
+    """What is asked for cannot be drawn now, but soon (RFC 9110 section 15.6.4)."""
 
-    def __init__(self) -> None:
-        super().__init__("many figures are being drawn; ask again in a few seconds")
+    def __init__(self, text: str = _BUSY) -> None:
+        super().__init__(text)
+
+
+class SlowError(AtlasError):
+    """What is asked for takes longer to draw than it may (RFC 9110 section 15.6.4)."""
+
+    def __init__(self, seconds: float) -> None:
+        told = f"drawing took longer than {seconds:g} seconds and was given up"
+        super().__init__(f"{told}; a narrower filter or a smaller size takes less")
 
 
 STATUSES: tuple[tuple[type[AtlasError], int], ...] = (
@@ -63,6 +73,7 @@ STATUSES: tuple[tuple[type[AtlasError], int], ...] = (
     (NotAcceptableError, 406),
     (DataError, 500),
     (BusyError, 503),
+    (SlowError, 503),
     (UnsupportedFormatError, 501),
 )
 

@@ -151,6 +151,26 @@ class Reply:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Later:
+    """An answer whose body takes long to make: it is made where no other waits for it."""
+
+    reply: Reply
+    make: Callable[[], bytes]
+
+
+def respond_later(
+    conditions: Conditions, reply: Reply, make: Callable[[], bytes]
+) -> Response | Later:
+    """What is to be made; 304 where the client has it already."""
+    return unchanged(conditions, reply) or Later(reply, make)
+
+
+def made(conditions: Conditions, later: Later) -> Response:
+    """The answer, its body made now."""
+    return answer(conditions, later.reply, later.make())
+
+
 def respond(conditions: Conditions, reply: Reply, make: Callable[[], bytes]) -> Response:
     """The answer to a GET or HEAD; 304 without calling ``make`` where the client has it already."""
     return unchanged(conditions, reply) or answer(conditions, reply, make())

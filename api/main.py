@@ -18,9 +18,10 @@ def create(settings: Settings | None = None) -> "FastAPI":
     leave_pandas_out()
     # All that is heavy comes after the process is settled.
     from api.app import create_app  # noqa: PLC0415 - see above
+    from api.drawers import Drawers  # noqa: PLC0415 - see above
     from geo.atlas import Atlas  # noqa: PLC0415 - see above
     from geo.stores.columnar import ColumnarStore  # noqa: PLC0415 - see above
 
     found = settings or Settings()
     atlas = Atlas.open(found.dir)
-    return create_app(found, atlas, ColumnarStore(atlas, found.snapshots))
+    return create_app(found, atlas, ColumnarStore(atlas, found.snapshots), Drawers(found))

@@ -33,7 +33,7 @@ FAILURES = {
     "414": "The address is too long.",
     "431": "The headers are too large.",
     "500": "Something went wrong on our side.",
-    "503": "Too many figures are asked for at once.",
+    "503": "Too many figures are asked for at once, or this one takes too long to draw.",
     "501": "A format that a standard knows and that is not written here.",
 }
 

@@ -89,7 +89,14 @@ class Settings(BaseSettings):
         default=32,
         ge=0,
         le=65_536,
-        description="Megabytes of finished tiles each server process keeps; 0 keeps none.",
+        description="Megabytes of finished tiles, figures and reports each server process keeps; "
+        "0 keeps none.",
+    )
+    figure_seconds: float = Field(
+        default=30,
+        ge=0.1,
+        le=3_600,
+        description="Seconds that drawing one figure or report may take before it is given up.",
     )
     log_level: str = Field(
         default="warning",

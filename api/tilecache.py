@@ -1,4 +1,4 @@
-"""Tiles and columns that were made before, given again without asking the application.
+"""Tiles, columns and figures that were made before, given again without asking the application.
 
 An answer stays as long as its layers' data do. Pure ASGI, on the event loop only: no locks.
 """
@@ -16,7 +16,8 @@ from geo.atlas import Atlas, Layer
 from geo.errors import AtlasError
 from geo.store import FeatureStore
 
-_KEPT = (links.XYZ_TILE, links.OGC_TILE, links.ALL_OGC_TILE, links.MAP_COLUMNS)
+_TILES = (links.XYZ_TILE, links.OGC_TILE, links.ALL_OGC_TILE, links.MAP_COLUMNS)
+_KEPT = (*_TILES, links.FIGURE_SVG, links.FIGURE_PDF, links.FIGURE_PNG, links.REPORT)
 _MATTERS = (b"host", b"accept", b"accept-encoding")  # the header fields an answer depends on
 _ENTRY = 1_000  # bytes an answer takes beside its body
 
@@ -45,7 +46,10 @@ class _Kept:
 
 
 class TileCache:
-    """Keeps the answers to requests of tiles and columns, those used last, up to ``most`` bytes."""
+    """Keeps the answers to requests of tiles, columns and figures, those used last.
+
+    Up to ``most`` bytes; no answer that would take a fourth of them, for it would drive out many.
+    """
 
     def __init__(self, app: ASGIApp, atlas: Atlas, store: FeatureStore, most: int) -> None:
         self._app = app
@@ -108,6 +112,8 @@ class TileCache:
                 self._keep(key, _Kept(layers, versions, list(headers), body, tag))
 
     def _keep(self, key: Key, kept: _Kept) -> None:
+        if 4 * len(kept.body) > self._most:
+            return
         if (old := self._kept.pop(key, None)) is not None:
             self._size -= len(old.body) + _ENTRY
         self._kept[key] = kept

@@ -7,29 +7,29 @@ from starlette.responses import Response
 from api import links, params
 from api.answers import cache_control, of_version, versions
 from api.deps import Call
-from api.http import PDF, PNG, SVG, Offer, Reply, respond
+from api.http import PDF, PNG, SVG, Later, Offer, Reply, respond_later
 from api.pictures import address, map_spec
 
 if TYPE_CHECKING:
     from maps.figure import Format
 
 
-def svg(call: Call) -> Response:
+def svg(call: Call) -> Response | Later:
     """The figure as SVG, its texts texts and its faces in it. Raises RequestError."""
     return _figure(call, SVG)
 
 
-def pdf(call: Call) -> Response:
+def pdf(call: Call) -> Response | Later:
     """The figure as a tagged PDF of one page. Raises RequestError."""
     return _figure(call, PDF)
 
 
-def png(call: Call) -> Response:
+def png(call: Call) -> Response | Later:
     """The figure as PNG. Raises RequestError."""
     return _figure(call, PNG)
 
 
-def _figure(call: Call, offer: Offer) -> Response:
+def _figure(call: Call, offer: Offer) -> Response | Later:
     # Shapely, Typst and HarfBuzz: figures alone need them
     from api.papers import paper  # noqa: PLC0415 - see above
     from maps.figure import figure  # noqa: PLC0415 - see above
@@ -43,7 +43,7 @@ def _figure(call: Call, offer: Offer) -> Response:
     key = call.key(call.path, versions(call), tuple(given.items()))
     reply = Reply(call.offer((offer,)), key, cache_control(call))
     kind = cast("Format", offer.f)
-    return respond(call.conditions, reply, lambda: figure(spec, store, sheet, kind, link))
+    return respond_later(call.conditions, reply, lambda: figure(spec, store, sheet, kind, link))
 
 
 ROUTES = (

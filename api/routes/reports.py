@@ -7,7 +7,7 @@ from starlette.responses import Response
 from api import links, params
 from api.answers import cache_control, of_version, versions
 from api.deps import Call
-from api.http import REPORTS, Reply, respond
+from api.http import REPORTS, Later, Reply, respond_later
 from api.pictures import address, map_spec, page_links
 from geo.errors import NotFoundError
 
@@ -19,7 +19,7 @@ _FIGURES = {"md": links.FIGURE_PNG, "tex": links.FIGURE_PDF}
 _PLAIN = {"width": "900", "height": "620", "scale": "2", "caption": "false"}
 
 
-def report(format: str, call: Call) -> Response:  # noqa: A002 - the name of the path's part
+def report(format: str, call: Call) -> Response | Later:  # noqa: A002 - the name of the path's part
     """The report of a view in that format. Raises RequestError, NotFoundError for the format."""
     from maps.report_files import Reporting, Wish  # noqa: PLC0415 - figures: reports alone
 
@@ -45,7 +45,7 @@ def report(format: str, call: Call) -> Response:  # noqa: A002 - the name of the
     headers = {"Content-Disposition": f'inline; filename="{atlas.id}-report.{offer.f}"'}
     reply = Reply(offer, key, cache_control(call), headers)
     reporting = Reporting(spec, store, own)
-    return respond(call.conditions, reply, lambda: reporting.written(wish))
+    return respond_later(call.conditions, reply, lambda: reporting.written(wish))
 
 
 ROUTES = ((links.REPORT, report),)

@@ -1,0 +1,134 @@
+"""Processes that draw figures and reports, so that no other answer waits for one.
+
+Drawing keeps a processor busy for a second or more, and the interpreter with it. It is done in
+processes of their own, started at the first figure. Each draws one at a time, and is ended where it
+takes too long, where it has drawn many, and where nothing is asked of it.
+"""
+
+import multiprocessing
+import os
+import threading
+import time
+from dataclasses import replace
+from functools import partial
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api import errors, http
+from api.answers import versions
+from api.deps import Call
+from api.drawing import Drawn, Failed, Job, Outcome, Refused, work
+from api.endpoints import Queue
+from api.errors import BusyError, SlowError
+from api.settings import Settings
+
+_AT_ONCE = max(1, (os.cpu_count() or 1) // 2)
+_MOST = 8 * _AT_ONCE  # with those that wait; more are refused
+_START = 300  # seconds until a process is ready: without a cache it compiles the layers itself
+_MANY = 300  # drawings of one process: what libraries leave in its memory has an end then
+_IDLE = 300  # seconds without a drawing after which a process is ended
+
+
+class Drawers:
+    """Has answers drawn that take long; safe to share between threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._queue = Queue(_AT_ONCE, _MOST)
+        self._idle: list[_Drawer] = []  # the one that drew last is at the end
+        self._lock = threading.Lock()
+
+    async def answer(
+        self, call: Call, job: Job, later: http.Later, client: Request
+    ) -> Response | None:
+        """The answer; None where the client had gone before its turn came.
+
+        Raises BusyError where as many wait as may, SlowError where it takes too long.
+        """
+        return await self._queue.done(partial(self._answered, call, job, later), client)
+
+    def _answered(self, call: Call, job: Job, later: http.Later) -> Response:
+        found = self._drawn(job)
+        if isinstance(found, Refused):
+            return errors.answer(found.status, found.body)
+        if found.versions not in (job.versions, versions(call.anew())):
+            raise BusyError("the data are just changing; ask again in a few seconds")
+        return http.answer(call.conditions, replace(later.reply, key=found.key), found.body)
+
+    def _drawn(self, job: Job) -> Drawn | Refused:
+        drawer = self._taken()
+        try:
+            found = drawer.outcome(job)
+        except BaseException:
+            drawer.end()
+            raise
+        if drawer.drawn < _MANY:
+            with self._lock:
+                self._idle.append(drawer)
+        else:
+            drawer.end()
+        match found:
+            case Failed(trace):
+                raise RuntimeError(trace)
+            case _:
+                return found
+
+    def _taken(self) -> "_Drawer":
+        """A process that is free, the one that drew last; a new one where there is none."""
+        with self._lock:
+            while self._idle:
+                drawer = self._idle.pop()
+                if drawer.lives():
+                    return drawer
+        return _Drawer(self._settings)
+
+    def rest(self, idle: float = _IDLE) -> None:
+        """End the processes that have drawn nothing for so many seconds."""
+        before = time.monotonic() - idle
+        with self._lock:
+            ended = [one for one in self._idle if one.since <= before]
+            self._idle = [one for one in self._idle if one.since > before]
+        for one in ended:
+            one.end()
+        multiprocessing.active_children()  # has the system forget those that have ended
+
+
+class _Drawer:
+    """One process, asked by one thread at a time."""
+
+    def __init__(self, settings: Settings) -> None:
+        context = multiprocessing.get_context("spawn")  # a fork would copy locks that others hold
+        self._seconds = settings.figure_seconds
+        self._pipe, theirs = context.Pipe()
+        self._process = context.Process(target=work, args=(theirs, settings), daemon=True)
+        self._process.start()
+        theirs.close()
+        self.drawn = 0
+        self.since = time.monotonic()
+        if not self._pipe.poll(_START):
+            self.end()
+            raise SlowError(_START)
+        self._pipe.recv()
+
+    def lives(self) -> bool:
+        """Whether the process is there."""
+        return self._process.is_alive()
+
+    def outcome(self, job: Job) -> Outcome:
+        """What comes of the job. Raises SlowError after the time it has, BusyError if it dies."""
+        self.drawn += 1
+        try:
+            self._pipe.send(job)
+            if not self._pipe.poll(self._seconds):
+                raise SlowError(self._seconds)
+            found: Outcome = self._pipe.recv()
+        except (EOFError, OSError) as error:  # it was ended from outside, as for lack of memory
+            raise BusyError("what drew this was ended; ask again in a few seconds") from error
+        self.since = time.monotonic()
+        return found
+
+    def end(self) -> None:
+        """End the process, whatever it does."""
+        self._pipe.close()
+        self._process.kill()
