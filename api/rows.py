@@ -7,7 +7,9 @@ from typing import Any
 import orjson
 
 from api.texts import TEXTS
+from geo.schema.evidence import CLAIMS
 from geo.schema.model import Field, Language, LayerSchema
+from geo.schema.topics import topic
 
 # The fields that tell records apart in a list, in order; a layer shows those it has.
 _TELLING = (
@@ -16,6 +18,7 @@ _TELLING = (
     *("actor_type", "geo_precision", "fatalities_low", "fatalities_best", "fatalities_high"),
     "confidence",
 )
+_ABOUT = CLAIMS.by_name["field"]  # the name of a field, which has a title
 _AREA = 4  # from this precision on a record is known only to an area (schema: geo_precision)
 
 
@@ -82,6 +85,8 @@ def _fact(field: Field, value: object, language: Language) -> Fact:
     parts = str(value).split(";") if field.kind == "list" else [str(value)]
     if isinstance(value, bool):
         parts = [TEXTS[language][str(value).lower()]]
+    elif field == _ABOUT:
+        parts = [topic(str(value), language)]
     texts = [field.codes.label(part, language) for part in parts] if field.codes else parts
     named = tuple(parts) if field.refers_to else ()
     return Fact(field.name, field.title(language), "; ".join(texts), named, field.refers_to)

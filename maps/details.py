@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from geo.schema.model import Language, in_language
 from geo.schema.places import GEO_PRECISIONS
+from geo.schema.topics import topic
 from maps import dates
 from maps.facts import FACTS, Fact, listed
 from maps.names import Names
@@ -155,6 +156,7 @@ def _statements(
 
     What contradicts comes first, then what the source says, then what follows by a rule of coding.
     """
+    home = record.layer.schema
     same: dict[tuple[str, str, str, str], list[str]] = {}
     for claim in sorted(claims, key=_weight):
         key = (
@@ -163,7 +165,7 @@ def _statements(
             in_language(claim, "locator", language) or "",
             claim.get("flag") or "",
         )
-        same.setdefault(key, []).append(_title(record, claim["field"], language))
+        same.setdefault(key, []).append(topic(claim["field"], language, home))
     for (stance, text, locator, flag), about in same.items():
         yield Statement(", ".join(dict.fromkeys(about)), text, locator, stance, flag)
 
@@ -172,8 +174,3 @@ def _weight(claim: Properties) -> int:
     if claim["stance"] == "contradicts":
         return 0
     return 2 if claim.get("rule") else 1
-
-
-def _title(record: Record, field: str, language: Language) -> str:
-    found = record.layer.schema.by_name.get(field)
-    return found.title(language) if found else field

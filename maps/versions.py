@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from geo.schema.model import Field, Language, in_language
+from geo.schema.topics import topic
 from maps.facts import worded
 from maps.names import Names
 from maps.records import Properties, Record
@@ -40,7 +41,7 @@ def versions(record: Record, names: Names, language: Language) -> tuple[Version,
     for name in fields:
         own = sorted((c for c in claims if c["field"] == name), key=_stands)
         field = record.layer.schema.by_name.get(name)
-        about = field.title(language) if field else name
+        about = topic(name, language, record.layer.schema)
         sides = tuple(dict.fromkeys(_sides(own, field, names, language)))
         found.append(Version(about, _held(record, field, names, language), sides))
     return tuple(found)

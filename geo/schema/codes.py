@@ -114,6 +114,15 @@ CLAIM_FLAGS = code_list(
     ),
 )
 
+# What a claim on an area may name as its field where no field of a record fits.
+AREA_TOPICS = code_list(
+    "topic",
+    (
+        ("aggregate", "Aggregate, not one event", "Agrégat, pas un seul événement"),
+        ("context", "Context", "Contexte"),
+    ),
+)
+
 SOURCE_TYPES = code_list(
     "source_type",
     (

@@ -87,9 +87,6 @@ SOURCES = LayerSchema(
     key="source_id",
 )
 
-# What a claim on an area may name as its field where no field of a record fits.
-AREA_TOPICS = ("aggregate", "context")
-
 CLAIMS = LayerSchema(
     name="claims",
     title_en="Claims",

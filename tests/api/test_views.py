@@ -110,6 +110,17 @@ def test_a_source_shows_the_claims_that_rest_on_it(client, mini):
     assert rows == sum(one["source_id"] == source for one in claims)
 
 
+def test_what_claims_are_about_is_said_in_the_language(mali):
+    atlas = Atlas.open(mali)
+    paths = ("/collections/areas/items/ML?", "/collections/claims/items?limit=1000&")
+    with Client(create_app(Settings(dir=mali), atlas, ColumnarStore(atlas))) as found:
+        for path in paths:
+            text = found.get(f"{path}f=html&lang=fr").text
+            cells = {cell.strip() for cell in re.findall(r"<td>([^<]*)</td>", text)}
+            assert "Contexte" in cells, path
+            assert not cells & {"context", "aggregate", "event_type", "place_name"}, path
+
+
 def test_paging_by_the_links_of_the_page(client, mini):
     total = len(json.loads((mini / "attacks.geojson").read_text("utf-8"))["features"])
     url, seen = "/collections/attacks/items?f=html&limit=4&lang=fr", []

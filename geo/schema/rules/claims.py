@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from geo.schema import SCHEMAS
-from geo.schema.evidence import AREA_TOPICS
+from geo.schema.codes import AREA_TOPICS
 from geo.schema.findings import Finding, did_you_mean, show
 from geo.schema.records import Folder, Record
 
@@ -110,7 +110,7 @@ def _about(claim: Record, target: Record) -> Iterator[Finding]:
     field, flag = claim.get("field"), claim.get("flag")
     known = set(target.schema.by_name)
     if target.layer == "areas":
-        known |= {*SCHEMAS["attacks"].by_name, *AREA_TOPICS}  # totals of a region or country
+        known |= {*SCHEMAS["attacks"].by_name, *AREA_TOPICS.values}  # totals of a region or country
     if field is not None and field not in known:
         hint = did_you_mean(field, known)
         yield claim.refuse("claims.field", "field", f"{target.layer} has no {show(field)}{hint}")
