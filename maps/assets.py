@@ -122,7 +122,13 @@ class Assets:
             return Markup('<script src="{}"></script>').format(url)
         if self.base_url is None:
             return Markup("<script>{}</script>").format(Markup(script_text(name)))  # noqa: S704 - our own file
-        return Markup('<script src="{}"></script>').format(self.url(name))
+        # Deferred: all are asked for at once, and run in order when the page is there.
+        return Markup('<script src="{}" defer></script>').format(self.url(name))
+
+    def last(self, text: Markup) -> Markup:
+        """The element of a script that runs after those a map links to (HTML section 4.12.1)."""
+        waits = "" if self.base_url is None else ' type="module"'
+        return Markup("<script{}>{}</script>").format(Markup(waits), text)  # noqa: S704 - our own
 
     def early(self) -> Markup:
         """The element that settles, before anything is drawn, what is drawn in."""
@@ -137,6 +143,10 @@ class Assets:
             return Markup("<style>{}</style>").format(Markup(style_text(name)))  # noqa: S704 - our own file
         media = Markup(' media="print"') if name == PRINT else ""  # nothing waits for it
         return Markup('<link rel="stylesheet" href="{}"{}>').format(self.url(name), media)
+
+    def awaited(self) -> list[str]:
+        """The addresses of the styles without which nothing is shown; none of those in the page."""
+        return [] if self.base_url is None else [self.url(name) for name in STYLES if name != PRINT]
 
     def url(self, name: str) -> str:
         """The address of a file of ours; it changes when the content does."""

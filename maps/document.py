@@ -21,7 +21,7 @@ from maps import grounds, themes
 from maps.assets import Assets
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
-_INLINE = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)
+_INLINE = re.compile(r"<(script|style)(?: type=\"module\")?>(.*?)</\1>", re.DOTALL)
 
 
 class Document(Figure):
@@ -44,7 +44,7 @@ class Document(Figure):
         scripts = [
             self.assets.script(link.url) for link in heads if isinstance(link, JavascriptLink)
         ]
-        scripts.append(Markup("<script>{}</script>").format(_written(self.script)))
+        scripts.append(self.assets.last(_written(self.script)))
         colours = themes.style_sheet(self.values["layers"])
         styles.append(Markup(f"<style>{colours}</style>"))  # noqa: S704 - our own colours and names
         early = self.assets.early()

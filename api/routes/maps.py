@@ -54,8 +54,10 @@ def _view(call: Call, path: str, *, embed: bool) -> Response:
     # The page itself says what may run in it; who may frame it only a header can say.
     ancestors = call.services.settings.frame_ancestors if embed else "'self'"
     headers = {"Content-Security-Policy": f"frame-ancestors {ancestors}"}
-    reply = Reply(offer, key, cache_control(call), headers)
     assets = Assets.inline() if path == links.MAP_FILE else Assets.served(_static(call))
+    if offer is HTML and (styles := assets.awaited()):  # asked for before the page is read
+        headers["Link"] = ", ".join(f"<{url}>; rel=preload; as=style" for url in styles)
+    reply = Reply(offer, key, cache_control(call), headers)
     shared = share_links(spec, call.given, call.links, call.services.settings)
     own = page_links(spec, call.given, call.links, path)
     own = replace(own, share=shared, online=online)

@@ -1,6 +1,5 @@
 """A layer of more records than a page has room for: from columns or from tiles, all counted."""
 
-import gzip
 import json
 import os
 import re
@@ -294,16 +293,6 @@ def test_it_asks_its_own_server_alone(visit, large, size):
     seen = drawn(visit, large + "/map", size)
     assert seen.faults == []
     assert {urlsplit(url).netloc for url in seen.requests} <= {urlsplit(large).netloc, ""}
-
-
-def test_a_first_view_that_needs_no_tiles_is_small(visit, mali_site):
-    seen = visit(mali_site.base + "/map")
-    assert not [url for url in seen.requests if "large" in url or "mvt" in url]
-    size = 0
-    for url in seen.requests:
-        if url.startswith("http") and "favicon" not in url:
-            size += len(gzip.compress(httpx.get(url).content))
-    assert size <= 400_000
 
 
 def test_without_a_base_map_the_records_remain(visit, mali_site):

@@ -33,7 +33,7 @@ def test_a_served_link_changes_with_the_content(monkeypatch):
     own = Assets.served("/static/")
     found = str(own.script("atlas-asset:atlas/dom.js"))
     match = re.fullmatch(
-        r'<script src="(/static/atlas/dom\.js)\?v=([0-9a-f]{12})"></script>', found
+        r'<script src="(/static/atlas/dom\.js)\?v=([0-9a-f]{12})" defer></script>', found
     )
     assert match
     monkeypatch.setattr(assets, "read", lambda _: b"other")
@@ -88,3 +88,17 @@ def test_no_script_of_ours_makes_code_or_markup_of_text():
     )
     for path in (FOLDER / "atlas").glob("*.js"):
         assert not ways.search(path.read_text("utf-8")), path.name
+
+
+def test_no_script_of_a_served_page_holds_up_the_next():
+    served = Assets.served("/static")
+    assert served.last("go();") == '<script type="module">go();</script>'
+    assert Assets.inline().last("go();") == "<script>go();</script>"
+
+
+def test_the_styles_that_are_waited_for_are_all_but_those_of_paper():
+    awaited = Assets.served("/static").awaited()
+    assert [url.split("?")[0] for url in awaited] == [
+        f"/static/{name}" for name in STYLES if "print" not in name
+    ]
+    assert Assets.inline().awaited() == []
