@@ -31,8 +31,8 @@ def columns(
 ) -> dict[str, Any]:
     """The columns, one value a record: days since 1970, numbers, or codes into ``values``.
 
-    ``unnamed`` are the numbers of records without a name in the language; ``other`` is the name in
-    the other one.
+    ``unnamed`` are the numbers of records without a name in the language; ``other`` and ``summary``
+    are the name and the summary in the other one: what is looked for is found in both.
     """
     order = {layer.name: i for i, layer in enumerate(layers)}
     other = "en" if language == "fr" else "fr"
@@ -53,6 +53,7 @@ def columns(
         "sources": _values(records, "source_count"),
         "status": _coded(_values(records, "record_status")),
         "other": _values(records, f"name_{other}"),
+        "summary": _values(records, f"summary_{other}"),
         "unnamed": [i for i, r in enumerate(records) if not r.properties.get(f"name_{language}")],
         "searched": {name: _coded(_values(records, name)) for name in SEARCHED},
     }

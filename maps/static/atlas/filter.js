@@ -164,17 +164,17 @@
   /* The selection over the records of the page. */
   CA.startSelection = () => {
     const { columns, layers, records, scope, places, large } = CA.data;
-    const own = "name_" + CA.data.language;
-    const other = CA.data.language === "fr" ? "name_en" : "name_fr";
+    const own = CA.data.language, other = own === "fr" ? "en" : "fr";
     const each = (values) => ({ values, codes: values.map((_, i) => i) });
     const unnamed = new Set(columns.unnamed);
     const texts = () => ({
-      [own]: each(records.map((record, i) => unnamed.has(i) ? null : record.title)),
-      [other]: each(columns.other),
-      ["summary_" + CA.data.language]: each(records.map((record) => record.summary || null)),
+      ["name_" + own]: each(records.map((record, i) => unnamed.has(i) ? null : record.title)),
+      ["name_" + other]: each(columns.other),
+      ["summary_" + own]: each(records.map((record) => record.summary || null)),
+      ["summary_" + other]: each(columns.summary),
       ...columns.searched,
     });
-    const { unnamed: _, other: __, searched: ___, ...plain } = columns;
+    const { unnamed: _, other: __, summary: ___, searched: ____, ...plain } = columns;
     const ways = [...new Set(records.map((record) => record.drawn))].sort();
     const drawn = { values: ways, codes: records.map((record) => ways.indexOf(record.drawn)) };
     CA.selection = CA.selectionOf({ layers, scope, places,
