@@ -53,7 +53,7 @@
       else n[at][columns.layer[r] * kinds + columns.type[r] + 1]++;
     });
     const colours = layers.flatMap((layer) => ["", ...columns.type_values].map((code) =>
-      (CA.types.get(layer.name + "\n" + code) || CA.untyped).colour));
+      (CA.types.get(layer.name + "\n" + code) || CA.untyped).line));
     const stacks = n.map((numbers) => {
       const found = new Map();
       numbers.forEach((m, k) => { if (m) found.set(colours[k], (found.get(colours[k]) || 0) + m); });
