@@ -1,5 +1,5 @@
 /* What the reader has chosen, kept in the address after the "#": layers and types, filters, time,
-   view, record, tab, colours and base map. Names are the API's where it has them. */
+   view, record, tab, table, colours and base map. Names are the API's where it has them. */
 "use strict";
 (function (CA) {
   const WAIT = 250; // milliseconds; while a handle is dragged the address need not keep up
@@ -80,7 +80,8 @@
     choice.sources = whole(given.get("sources") || "", 1, 5) ?? 1;
     choice.disputed = given.get("disputed") === "yes";
     return { choice, view: given.get("map"), record: given.get("record"), tab: given.get("tab"),
-      looks: { theme: given.get("theme"), base: given.get("base"), table: given.get("table") } };
+      looks: Object.fromEntries(["theme", "base", "table", "sort"].map((name) =>
+        [name, given.get(name)])) };
   };
 
   const viewText = (map) => {
@@ -113,7 +114,8 @@
 
     const now = () => CA.fragment({ choice: CA.selection.get(),
       view: CA.moved() ? viewText(map) : null, record: CA.openRecord(), tab: CA.tabNow(),
-      looks: { ...CA.looks.get(), table: CA.tableIsWide() ? "wide" : null } });
+      looks: { ...CA.looks.get(), table: CA.tableIsWide() ? "wide" : null,
+        sort: CA.tableOrder() } });
     CA.address = () => {
       const text = now();
       return location.href.split("#")[0] + (text ? "#" + text : "");
@@ -154,6 +156,7 @@
       CA.looks.set(looks);
       CA.selection.set(choice);
       CA.chooseTab(tab);
+      CA.orderTable(looks.sort);
       CA.tableWide(looks.table === "wide");
       CA.close();
       const r = record === null ? -1 : CA.data.records.findIndex((one) =>

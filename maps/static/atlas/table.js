@@ -5,7 +5,8 @@
   const NARROW = "(max-width: 760px)";
   const { PAGE, COLUMNS, tiled, valuesOf } = CA.paging;
 
-  let sort = { key: "date", descending: true };
+  const NEWEST = { key: "date", descending: true };
+  let sort = NEWEST;
   let page = 0, of = "", stale = true, turn = 0, order = [];
   const nodes = {};
 
@@ -118,9 +119,8 @@
     const text = CA.text("t_" + key);
     const button = by && CA.el("button", { type: "button", class: "ca-sort", "data-sort": key,
       onclick: () => {
-        sort = { key, descending: sort.key === key ? !sort.descending : Boolean(first) };
-        page = 0;
-        render();
+        arrange({ key, descending: sort.key === key ? !sort.descending : Boolean(first) });
+        CA.note(false);
       } }, text, CA.el("span", { class: "ca-arrow", "aria-hidden": "true" }));
     const found = CA.el("th", { scope: "col", role: "columnheader", class: "ca-c-" + key },
       button || [CA.el("span", {}, text), CA.el("span", { class: "ca-sort-by", "aria-hidden": "true" },
@@ -155,6 +155,21 @@
         render();
       } }, options));
   }
+
+  function arrange(wanted) {
+    sort = wanted;
+    page = 0;
+    stale = true;
+    if (visible()) render();
+  }
+
+  /* The order as the address has it: a column, after "-" where it descends; null as it is at first. */
+  CA.tableOrder = () => sort.key === NEWEST.key && sort.descending ? null
+    : (sort.descending ? "-" : "") + sort.key;
+  CA.orderTable = (text) => {
+    const descending = Boolean(text?.startsWith("-")), key = text?.slice(descending ? 1 : 0);
+    arrange(nodes.heads.some((one) => one.key === key) ? { key, descending } : NEWEST);
+  };
 
   /* Wide below the map, where there is room; the tab says so in its place. */
   CA.tableIsWide = () => nodes.twin?.parentElement === nodes.wide;
