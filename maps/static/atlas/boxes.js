@@ -8,7 +8,7 @@
     if (found.areas) return chooseAreas(large, found.areas, latlng);
     const { items, n } = found.cluster;
     const spread = L.latLngBounds(items.map((item) => placeOf(large, item)));
-    const zoom = n > 1 && (() => large.map.fitBounds(spread.pad(0.3),
+    const zoom = n > 1 && (() => CA.fitSeen(large.map, spread.pad(0.3),
       { maxZoom: Math.min(13, large.map.getZoom() + 3) }));
     const ids = large.within ? large.within(found.cluster).map(CA.crowd.idOf)
       : items.every((item) => item.one) && items.map((item) => item.one.id);

@@ -46,7 +46,7 @@
       const node = CA.el("div", {},
         many ? CA.ring(rows, radius) : CA.sign(CA.typeOf(first), first.look));
       if (rows.some((r) => CA.data.records[r].disputed)) node.append(CA.unequal());
-      const zoom = () => map.fitBounds(L.latLngBounds(places.map((p) => CA.flip(p.at))).pad(0.3),
+      const zoom = () => CA.fitSeen(map, L.latLngBounds(places.map((p) => CA.flip(p.at))).pad(0.3),
         { maxZoom: Math.min(11, map.getZoom() + 4) });
       const heading = places.length > 1
         ? CA.text("here_places", { n: CA.number(rows.length), places: CA.number(places.length) })
@@ -138,7 +138,7 @@
       const colour = types.size === 1 ? [...types][0].line : "var(--ca-hatch)";
       const circle = L.circle(at, CA.path("disc", "ca-disc", { radius: disc.radius,
         color: colour, fillColor: colour }));
-      const zoom = () => map.fitBounds(circle.getBounds().pad(0.2));
+      const zoom = () => CA.fitSeen(map, circle.getBounds().pad(0.2));
       const choose = (event) => CA.open(map, event.latlng, CA.box({ records: rows, zoom,
         heading: CA.count("disc", rows.length, { radius: disc.within }) }));
       circle.on("click", choose).addTo(group);
@@ -159,7 +159,7 @@
       const shape = CA.shape(area.parts);
       const polygon = L.polygon(shape, CA.path("area", "ca-area",
         { fillColor: "url(#ca-hatch)", smoothFactor: 0.8 }));
-      const zoom = () => map.fitBounds(polygon.getBounds(), { maxZoom: 9 });
+      const zoom = () => CA.fitSeen(map, polygon.getBounds(), { maxZoom: 9 });
       const note = [CA.count("area", rows.length), area.how].filter(Boolean).join(". ");
       const choose = (event) => CA.open(map, event.latlng, CA.box({ records: rows, zoom, note,
         heading: area.name }));
@@ -184,7 +184,7 @@
       const shape = CA.shape(own.parts);
       const path = own.line ? L.polyline(shape.flat(), CA.path("own", "ca-line", look))
         : L.polygon(shape, CA.path("own", "ca-own", { ...look, smoothFactor: 0.8 }));
-      const zoom = () => map.fitBounds(path.getBounds(), { maxZoom: 9 });
+      const zoom = () => CA.fitSeen(map, path.getBounds(), { maxZoom: 9 });
       const choose = (event) => CA.open(map, event.latlng, CA.box({ records: rows, zoom }));
       path.on("click", choose).addTo(group);
       hover(path, "ca-lit");

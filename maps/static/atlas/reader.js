@@ -2,6 +2,7 @@
    places of what is read are ringed. Focus goes in with a choice, and back when it is closed. */
 "use strict";
 (function (CA) {
+  const LEAST = 60; // pixels of a map that are worth showing anything in
   let reader = null, opener = null, opened = null, sheetWas = false, ringed = null, chosenAt = null;
 
   /* ---- The places of records, as the map draws them. */
@@ -77,7 +78,7 @@
     chosenAt = at;
     CA.reading(box.reading ?? null, box.rows);
     box.querySelector("h2").focus({ preventScroll: true });
-    if (at) uncover(map, at);
+    if (at) risen(map, () => uncover(map, at));
   };
 
   CA.close = () => {
@@ -95,25 +96,42 @@
     opener = null;
   };
 
-  /* A sheet that has risen lies over part of the map: what is chosen comes to the middle of the rest. */
-  async function uncover(map, at) {
-    const panel = document.getElementById("ca-panel");
-    const middle = map.getCenter();
-    await Promise.allSettled(panel.getAnimations().map((one) => one.finished));
-    const box = map.getContainer().getBoundingClientRect(), over = panel.getBoundingClientRect();
-    const free = over.top - box.top, { y } = map.latLngToContainerPoint(at);
-    const covers = over.left <= box.left && over.right >= box.right && free < box.height && y > free - 20;
-    if (covers && map.getCenter().equals(middle)) map.panBy([0, y - free / 2], { animate: false });
+  /* How many pixels of the map lie under a sheet that has risen. */
+  function covered(map) {
+    const box = map.getContainer().getBoundingClientRect();
+    const over = document.getElementById("ca-panel").getBoundingClientRect();
+    const across = over.left <= box.left && over.right >= box.right;
+    return across && over.top - box.top >= LEAST ? Math.max(0, box.bottom - over.top) : 0;
   }
+
+  /* Does something about that once the sheet has risen, unless the map was moved meanwhile. */
+  async function risen(map, act) {
+    const middle = map.getCenter(), sheet = document.getElementById("ca-panel");
+    await Promise.allSettled(sheet.getAnimations().map((one) => one.finished));
+    if (covered(map) && map.getCenter().equals(middle)) act();
+  }
+
+  /* What lies under the sheet comes to the middle of the rest. */
+  function uncover(map, at) {
+    const free = map.getSize().y - covered(map), { y } = map.latLngToContainerPoint(at);
+    if (y > free - 20) map.panBy([0, y - free / 2], { animate: false });
+  }
+
+  /* Shows all of a place in what is seen of the map. */
+  CA.fitSeen = (map, bounds, options) => map.fitBounds(bounds,
+    { paddingBottomRight: [0, covered(map)], ...options });
 
   function move(map, r) {
     const place = placeOf(r);
     if (!place) return;
     if (place.radius) {
-      map.fitBounds(L.latLng(CA.flip(place.at)).toBounds(place.radius * 2.6), { animate: false });
+      CA.fitSeen(map, L.latLng(CA.flip(place.at)).toBounds(place.radius * 2.6), { animate: false });
     } else if (place.parts) {
-      map.fitBounds(L.latLngBounds(CA.shape(place.parts).flat(2)), { animate: false, maxZoom: 9 });
-    } else map.setView(CA.flip(place.at), Math.max(map.getZoom(), 8), { animate: false });
+      CA.fitSeen(map, L.latLngBounds(CA.shape(place.parts).flat(2)), { animate: false, maxZoom: 9 });
+    } else {
+      map.setView(CA.flip(place.at), Math.max(map.getZoom(), 8), { animate: false });
+      map.panBy([0, covered(map) / 2], { animate: false });
+    }
   }
 
   /* Opens a record, wherever it was chosen: the map goes to its place, where it has one. */
@@ -124,7 +142,7 @@
     move(map, r);
     CA.open(map, null, CA.box({ records: rows, first: r, zoom: place && (() => move(map, r)),
       heading: CA.count("here", rows.length) }));
-    if (place) uncover(map, map.getCenter());
+    risen(map, () => move(map, r));
   };
 
   CA.reader = (map) => {
