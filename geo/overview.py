@@ -16,9 +16,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.mvt import Tags
+from geo.mvt import Tag, Tags
 from geo.schema.model import Field, LayerSchema
-from geo.tile_values import encoded, used
+from geo.tile_values import encoded, used, value
 
 AREAS = "_areas"  # appended to a layer's name
 COUNT = "count"
@@ -28,6 +28,7 @@ UNKNOWN = "fatalities_unknown"  # how many records of a sum state no fatalities
 LABELS = ("name_en", "name_fr")
 AREA_FIELDS = ("footprint_ref", *LABELS, "level")
 
+FEW = 32  # points in one tile; up to here each is encoded by itself
 MOST_POINTS = 5_000  # in one tile; above, cells
 MOST_LABELLED = 500  # in one tile; above, points carry no names
 MOST_BYTES = 450_000  # of one MVT layer of points or cells; with the areas below 500 kB
@@ -96,6 +97,27 @@ class Totals:
 
 def tags(totals: Totals) -> Tags:
     """The sums as properties of one feature a group."""
+    columns = _columns(totals)
+    numbers, codes = _coded(np.column_stack([number for _, number, _ in columns]))
+    for column, (_, _, there) in zip(codes.T, columns, strict=True):
+        if there is not None:
+            column[~there] = -1
+    return Tags([name for name, _, _ in columns], *used(codes, encoded(numbers)))
+
+
+def each(totals: Totals) -> list[list[Tag]]:
+    """The same of each group by itself."""
+    found: list[list[Tag]] = [[] for _ in totals.count]
+    for name, numbers, there in _columns(totals):
+        said = [True] * len(found) if there is None else there.tolist()
+        for group, number, is_said in zip(found, numbers.tolist(), said, strict=True):
+            if is_said:
+                group.append((name, value(number)))
+    return found
+
+
+def _columns(totals: Totals) -> list[tuple[str, NDArray[np.int64], NDArray[np.bool_] | None]]:
+    """The properties of the sums: name, numbers, and in which groups it is said; None for all."""
     columns: list[tuple[str, NDArray[np.int64], NDArray[np.bool_] | None]]
     columns = [(COUNT, totals.count, None)]
     columns += [(key, number, number > 0) for key, number in totals.types if number.any()]
@@ -103,11 +125,7 @@ def tags(totals: Totals) -> Tags:
         stated, unknown = totals.deaths
         columns.append((FATALITIES, stated, totals.count > unknown))
         columns.append((UNKNOWN, unknown, None))
-    numbers, codes = _coded(np.column_stack([number for _, number, _ in columns]))
-    for column, (_, _, there) in zip(codes.T, columns, strict=True):
-        if there is not None:
-            column[~there] = -1
-    return Tags([name for name, _, _ in columns], *used(codes, encoded(numbers)))
+    return columns
 
 
 def _coded(table: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

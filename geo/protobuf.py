@@ -16,6 +16,10 @@ Column = tuple[NDArray[np.uint8], Mask | None]  # one byte or more a message; wh
 
 def varint(number: int) -> bytes:
     """One number."""
+    if number < 1 << 7:
+        return bytes((number,))
+    if number < 1 << 14:
+        return bytes((number & 0x7F | 0x80, number >> 7))
     out = bytearray()
     while number > 0x7F:
         out.append(number & 0x7F | 0x80)

@@ -4,8 +4,7 @@ Coordinates are tile units, (0, 0) in the north-west corner, rows growing southw
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import shapely
@@ -19,8 +18,7 @@ _POINTS, _LINES, _POLYGONS = 1, 2, 3  # geometry types (MVT 2.1 section 4.3.4)
 Numbers = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(NamedTuple):
     """A shape as a feature carries it: its geometry type and its commands (MVT 2.1 section 4.3)."""
 
     kind: int

@@ -25,13 +25,29 @@ def encoded(values: Values | NDArray[np.int64]) -> Table:
         if not len(values) or values.min() >= 0:
             return _whole(values)
         values = values.tolist()
-    return pa.array(list(map(_value, values)), pa.large_binary())
+    return pa.array(list(map(value, values)), pa.large_binary())
+
+
+def value(one: str | int | float | bool) -> bytes:
+    """The ``values`` field of one value."""
+    if not isinstance(one, str):
+        return _number(one)
+    return bytes([_VALUE]) + sized(bytes([_STRING]) + sized(one.encode()))
 
 
 def content(table: Table) -> memoryview:
     """The bytes of all values of a table, one after the other."""
-    starts, data = _parts(table)
+    starts, data = parts(table)
     return data[starts[0] : starts[-1]]
+
+
+def parts(array: pa.Array) -> tuple[NDArray[np.int64], memoryview]:
+    """Where each binary or text of an array without nulls starts, where the last ends, and all."""
+    _, starts, data = array.buffers()
+    if not len(array):
+        return np.zeros(1, np.int64), memoryview(b"")
+    places = np.frombuffer(starts, np.int64)[array.offset : array.offset + len(array) + 1]
+    return places, memoryview(data if data is not None else b"")
 
 
 def used(codes: NDArray[Any], table: Table) -> tuple[NDArray[np.int32], Table]:
@@ -46,7 +62,7 @@ def used(codes: NDArray[Any], table: Table) -> tuple[NDArray[np.int32], Table]:
 
 
 def _texts(texts: pa.Array) -> Table:
-    starts, data = _parts(texts)
+    starts, data = parts(texts)
     sizes = np.diff(starts)
     count = len(sizes)
     inner = [constant(_STRING, count), *columns(sizes)]
@@ -72,21 +88,6 @@ def _table(data: NDArray[np.uint8], sizes: NDArray[np.int64]) -> Table:
     np.cumsum(sizes, out=starts[1:])
     buffers = [None, pa.py_buffer(starts), pa.py_buffer(data)]
     return pa.Array.from_buffers(pa.large_binary(), len(sizes), buffers)
-
-
-def _parts(array: pa.Array) -> tuple[NDArray[np.int64], memoryview]:
-    """Where each binary or text of an array without nulls starts, where the last ends, and all."""
-    _, starts, data = array.buffers()
-    if not len(array):
-        return np.zeros(1, np.int64), memoryview(b"")
-    places = np.frombuffer(starts, np.int64)[array.offset : array.offset + len(array) + 1]
-    return places, memoryview(data if data is not None else b"")
-
-
-def _value(value: str | int | float | bool) -> bytes:
-    if not isinstance(value, str):
-        return _number(value)
-    return bytes([_VALUE]) + sized(bytes([_STRING]) + sized(value.encode()))
 
 
 @lru_cache(maxsize=1 << 14, typed=True)  # a tile has the same small numbers over and over

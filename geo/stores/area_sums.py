@@ -1,11 +1,12 @@
 """What a query's records of precision >= 4 come to, by the footprint that stands for them."""
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from geo import overview
-from geo.mvt import Tags
-from geo.overview import Totals
+from geo.mvt import Tag
 from geo.query import Query
 from geo.stores import selection, sums
 from geo.stores.columns import Span
@@ -13,6 +14,7 @@ from geo.stores.footprints import Footprints
 from geo.stores.snapshot import Snapshot
 
 Numbers = NDArray[np.int64]
+_NONE: Sequence[Tag] = ()
 
 
 class AreaSums:
@@ -22,58 +24,46 @@ class AreaSums:
         self._snapshot = snapshot
         self._query = query
         self._met = footprints.outlines.meeting(query.bbox) if query.bbox else None
-        self._known: dict[int, list[int]] = {}  # of each footprint; empty where none is selected
-        self._like: Totals | None = None  # any of them, for the names of the sums
+        self._all = not (query.interval or query.where or query.ids)
+        self._known: dict[int, Sequence[Tag]] = {}
 
-    def of(self, areas: Numbers) -> tuple[list[bool], Tags]:
-        """Which of the footprints stand for selected records, and the properties of those."""
-        wanted = areas.tolist()
-        new = [area for area in wanted if area not in self._known]
+    def of(self, areas: Sequence[int]) -> Mapping[int, Sequence[Tag]]:
+        """The sums of these footprints and maybe others, as properties of a tile, by their numbers.
+
+        Empty where a footprint stands for no selected record. ``areas`` are in order.
+        """
+        new = [area for area in areas if area not in self._known]
         if new:
             self._find(new)
-        found = [self._known[area] for area in wanted]
-        drawn = list(map(bool, found))
-        table = np.array([sums for sums in found if sums], np.int64)
-        if self._like is None or not len(table):
-            return drawn, Tags.of(overview.COUNT, np.empty(0, np.int64), ())
-        return drawn, overview.tags(_totals(table, self._like))
+        return self._known
 
-    def _find(self, areas: list[int]) -> None:
+    def _find(self, areas: Sequence[int]) -> None:
         snapshot = self._snapshot
         starts = snapshot.area_starts
+        if self._all:  # the sums of all are differences of running totals
+            areas = range(max(areas[-1] + 1, len(starts) - 1))
         there = [a for a in areas if a + 1 < len(starts) and (self._met is None or self._met[a])]
-        rows = selection.narrow(snapshot, self._query, _rows(starts, there))
-        chosen = selection.numbers(rows)
-        lows = np.searchsorted(chosen, [starts[a] for a in there])
-        highs = np.searchsorted(chosen, [starts[a + 1] for a in there])
-        filled = np.flatnonzero(lows < highs)
-        found: dict[int, list[int]] = {area: [] for area in areas}
-        if len(filled):
-            edges = np.append(lows[filled], highs[filled[-1]])
-            totals, _ = sums.totals(snapshot, rows, edges)
-            self._like = totals
-            table = _table(totals).tolist()
-            found |= {there[place]: one for place, one in zip(filled.tolist(), table, strict=True)}
+        found: dict[int, Sequence[Tag]] = dict.fromkeys(areas, _NONE)
+        if there:
+            rows = selection.narrow(snapshot, self._query, _rows(starts, there))
+            edges = _edges(starts, there, rows)
+            filled = np.flatnonzero(np.diff(edges))
+            totals = sums.totals(snapshot, rows, np.append(edges[filled], edges[-1]))
+            numbers = [there[place] for place in filled.tolist()]
+            found |= zip(numbers, overview.each(totals), strict=True)
         self._known |= found
 
 
-def _rows(starts: Numbers, areas: list[int]) -> Span:
+def _rows(starts: Numbers, areas: Sequence[int]) -> Span:
     """The rows of some footprints, which are in order."""
-    pieces = [np.arange(starts[area], starts[area + 1]) for area in areas]
-    if len(pieces) == 1:
-        return slice(int(starts[areas[0]]), int(starts[areas[0] + 1]))
-    return np.concatenate([np.empty(0, np.int64), *pieces])
+    if areas[-1] - areas[0] == len(areas) - 1:
+        return slice(int(starts[areas[0]]), int(starts[areas[-1] + 1]))
+    return np.concatenate([np.arange(starts[area], starts[area + 1]) for area in areas])
 
 
-def _table(totals: Totals) -> Numbers:
-    """A row a group: its count, its counts by type, and the fatalities."""
-    return np.column_stack(
-        [totals.count, *(one for _, one in totals.types), *(totals.deaths or ())]
-    )
-
-
-def _totals(table: Numbers, like: Totals) -> Totals:
-    """What ``_table`` was made of."""
-    names = [name for name, _ in like.types]
-    types = [(name, table[:, place]) for place, name in enumerate(names, 1)]
-    return Totals(table[:, 0], types, (table[:, -2], table[:, -1]) if like.deaths else None)
+def _edges(starts: Numbers, areas: Sequence[int], rows: Span) -> Numbers:
+    """The place among the rows where those of each footprint begin, and the end."""
+    bounds = np.append(starts[areas], starts[areas[-1] + 1])
+    if isinstance(rows, slice):
+        return np.asarray(bounds - rows.start)
+    return np.searchsorted(rows, bounds)

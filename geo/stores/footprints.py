@@ -7,9 +7,9 @@ from functools import cached_property
 import numpy as np
 
 from geo import geojson
-from geo.mvt import Tags
+from geo.mvt import Tag
 from geo.stores.outlines import Outlines
-from geo.tile_values import encoded
+from geo.tile_values import value
 
 NAMES = ("name_en", "name_fr", "level")  # what a tile says of a footprint
 
@@ -23,14 +23,13 @@ class Footprints:
     names: Mapping[str, Sequence[str | None]]
 
     @cached_property
-    def labels(self) -> Tags:
-        """The codes and names as properties of each footprint, by its number."""
-        texts = [list(self.numbers), *self.names.values()]
-        distinct = sorted({text for column in texts for text in column if text is not None})
-        place: dict[str | None, int] = {text: i for i, text in enumerate(distinct)}
-        codes = [[place.get(text, -1) for text in column] for column in texts]
-        names = ("footprint_ref", *self.names)
-        return Tags(names, np.array(codes, np.int32).T.reshape(-1, len(names)), encoded(distinct))
+    def labels(self) -> Sequence[Sequence[Tag]]:
+        """The code and names of each footprint as properties of a tile, by its number."""
+        texts = {"footprint_ref": list(self.numbers), **self.names}
+        return [
+            [(name, value(text)) for name, text in zip(texts, row, strict=True) if text is not None]
+            for row in zip(*texts.values(), strict=True)
+        ]
 
     @cached_property
     def geometries(self) -> Sequence[bytes]:

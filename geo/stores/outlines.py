@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 import shapely
@@ -31,6 +31,28 @@ class Drawn(NamedTuple):
     number: int
     outline: Outline
     home: bool
+
+
+class _Grid(NamedTuple):
+    """The units of a tile in the world: its corner, and how many world units one is."""
+
+    west: float
+    north: float
+    unit: float
+
+    @classmethod
+    def of(cls, tile: Tile) -> Self:
+        size = 2.0 ** (morton.BITS - tile.z)
+        return cls(tile.x * size, tile.y * size, size / mvt.EXTENT)
+
+    def bounds(self) -> Bounds:
+        """The world units that are drawn."""
+        near, far = mvt.BUFFER * self.unit, (mvt.EXTENT + mvt.BUFFER) * self.unit
+        return self.west - near, self.north - near, self.west + far, self.north + far
+
+    def placed(self, places: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Places in the world as tile units."""
+        return (places - (self.west, self.north)) / self.unit
 
 
 @dataclass(frozen=True)
@@ -98,30 +120,30 @@ class Outlines:
         return Remembered(self._draw, _size, _REMEMBERED)
 
     def _draw(self, tile: Tile) -> Sequence[Drawn]:
-        size = 2.0 ** (morton.BITS - tile.z)
-        unit = size / mvt.EXTENT
-        west, north, reach = tile.x * size, tile.y * size, mvt.BUFFER * unit
-        bounds = (west - reach, north - reach, west + size + reach, north + size + reach)
-        numbers = np.sort(self.flat_tree.query(shapely.box(*bounds)))
-        clipped = self._clipped(numbers, tile.z, bounds)
-        clipped = shapely.transform(clipped, lambda places: (places - (west, north)) / unit)
-        home = self._at_home(numbers, tile)
-        drawn = self._outlines(clipped, numbers)
+        grid = _Grid.of(tile)
+        numbers = np.sort(self.flat_tree.query(shapely.box(*grid.bounds())))
+        clipped, home = self._clipped(numbers, tile.z, grid.bounds()), self._at_home(numbers, tile)
+        seen = ~shapely.is_empty(clipped) | home  # of many that are near the box alone is met
+        numbers, clipped, home = numbers[seen], clipped[seen], home[seen]
+        drawn = self._outlines(clipped, numbers, grid)
         if lost := [i for i, one in enumerate(drawn) if one is None and home[i]]:
-            specks = self._specks(numbers[lost], (west, north), unit)
+            specks = self._specks(numbers[lost], grid)
             for i, speck in zip(lost, specks, strict=True):
                 drawn[i] = speck
         together = zip(numbers.tolist(), drawn, home.tolist(), strict=True)
         return [Drawn(number, one, at_home) for number, one, at_home in together if one is not None]
 
-    def _outlines(self, clipped: NDArray[Any], numbers: Numbers) -> list[Outline | None]:
+    def _outlines(
+        self, clipped: NDArray[Any], numbers: Numbers, grid: _Grid
+    ) -> list[Outline | None]:
         """The clipped shapes' outlines; areas that fill the tile share one."""
-        whole = shapely.area(clipped) > _WHOLE - 0.5  # less is lost by snapping
+        whole = shapely.area(clipped) > (_WHOLE - 0.5) * grid.unit**2  # less is lost by snapping
         found: list[Outline | None] = [_filled()] * len(numbers)
         parts = np.flatnonzero(~whole)
         if not len(parts):
             return found
-        shown = outlines(clipped[parts], self.dimensions[numbers[parts]])
+        shapes = shapely.transform(clipped[parts], grid.placed)
+        shown = outlines(shapes, self.dimensions[numbers[parts]])
         for i, one in zip(parts.tolist(), shown, strict=True):
             found[i] = one
         return found
@@ -156,14 +178,10 @@ class Outlines:
         x, y = (side[numbers].astype(np.int64) >> shift for side in self.homes)
         return np.asarray((x == tile.x) & (y == tile.y))
 
-    def _specks(
-        self, numbers: Numbers, corner: tuple[float, float], unit: float
-    ) -> list[Outline | None]:
+    def _specks(self, numbers: Numbers, grid: _Grid) -> list[Outline | None]:
         """The least that shows of shapes too small to see, at their homes."""
-        x, y = (
-            np.floor((side[numbers].astype(np.float64) - edge) / unit)
-            for side, edge in zip(self.homes, corner, strict=True)
-        )
+        homes = np.column_stack([side[numbers].astype(np.float64) for side in self.homes])
+        x, y = np.floor(grid.placed(homes)).T
         dimensions = self.dimensions[numbers]
         shapes = shapely.box(x, y, x + 1, y + 1)
         line = dimensions == 1

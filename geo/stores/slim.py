@@ -4,8 +4,10 @@ The points of a tile are a slice, and so are their ids and names; what few recor
 is a place in one table that all of them share.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -13,11 +15,11 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from geo import overview
-from geo.mvt import Tags
+from geo.mvt import Tag, Tags
 from geo.operands import ID
 from geo.schema.model import LayerSchema
-from geo.stores.columns import Column, Rows, numbers
-from geo.tile_values import Table, Values, encoded, used
+from geo.stores.columns import Column, Rows, Span, numbers
+from geo.tile_values import Table, Values, encoded, parts, used, value
 
 _MOST = 1 << 16  # values of one field that share the common table
 _AT_ONCE = 1 << 18  # texts that are encoded together
@@ -63,6 +65,58 @@ class Slim:
             if labels or name not in overview.LABELS:
                 found.append(_own(name, texts, rows))
         return found + [_encoded(one, rows) for one in self.rest]
+
+    def each(self, rows: Span, *, labels: bool) -> list[list[Tag]]:
+        """The same of each row by itself: quicker than ``tags`` for some hundred rows or less."""
+        known = self._known
+        found = [[known(place) for place in row if place >= 0] for row in self._places(rows)]
+        for name, (starts, data) in self._own.items():
+            if labels or name not in overview.LABELS:
+                for tags, (start, stop) in zip(found, _edges(starts, rows), strict=True):
+                    if start < stop:  # no encoded value is empty, so this is none
+                        tags.append((name, bytes(data[start:stop])))
+        for column in self.rest:
+            values = column.values[rows]
+            for tags, one in zip(found, values, strict=True):
+                if one == column.null or one != one:  # noqa: PLR0124 - NaN
+                    continue
+                tags.append((column.field.name, value(column.shown(one))))
+        return found
+
+    def _places(self, rows: Span) -> list[list[int]]:
+        """Of each row the numbers that ``_known`` knows, -1 for no value."""
+        width = len(self.names)
+        codes = self.codes[rows].astype(np.int64) * width + np.arange(width)
+        places: list[list[int]] = np.where(codes < 0, -1, codes).tolist()
+        return places
+
+    @cached_property
+    def _known(self) -> Callable[[int], Tag]:
+        """The name and the value at a place of ``table``, numbered together; few are asked for."""
+        starts, data = parts(self.table)
+        names = list(self.names)
+
+        @lru_cache(maxsize=_MOST)
+        def known(place: int) -> Tag:
+            code, name = divmod(place, len(names))
+            return names[name], bytes(data[starts[code] : starts[code + 1]])
+
+        return known
+
+    @cached_property
+    def _own(self) -> Mapping[str, tuple[NDArray[np.int64], memoryview]]:
+        return {
+            name: parts(texts)
+            for name, texts in zip(self.own.schema.names, self.own.columns, strict=True)
+        }
+
+
+def _edges(starts: NDArray[np.int64], rows: Span) -> Iterable[tuple[int, int]]:
+    """Where the texts of the rows start and stop."""
+    if isinstance(rows, slice):
+        edges = starts[rows.start : rows.stop + 1].tolist()
+        return pairwise(edges)
+    return zip(starts[rows].tolist(), starts[rows + 1].tolist(), strict=True)
 
 
 def stored(

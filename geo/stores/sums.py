@@ -1,6 +1,6 @@
 """Sums over runs of rows: of any run from running totals, of selected rows by adding them up."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from geo import overview
 from geo.overview import Totals
 from geo.schema.model import LayerSchema
-from geo.stores.columns import Column, Rows, numbers
+from geo.stores.columns import Column, Span, numbers
 from geo.stores.snapshot import Snapshot
 
 _X, _Y, _DEATHS, _UNKNOWN, _TYPE = "x", "y", "deaths", "unknown", "type"
@@ -24,54 +24,73 @@ def running(
     """What the rows before each row come to, and before the end: one entry more than rows."""
     found = {_X: _running(x.astype(np.int64)), _Y: _running(y.astype(np.int64))}
     everything = slice(None)
-    for name, values in _parts(schema, columns, everything).items():
+    for name, values in _deaths(columns, everything).items():
         found[name] = _running(values)
+    for number, code in enumerate(_types(schema, columns)):
+        found[f"{_TYPE} {code}"] = _running(columns[str(schema.type_field)].values == number)
     return pa.record_batch({name: pa.array(values) for name, values in found.items()})
 
 
-def totals(
-    snapshot: Snapshot, rows: Rows, edges: Numbers
-) -> tuple[Totals, tuple[Numbers, Numbers]]:
-    """The sums of the groups ``rows[edges[i]:edges[i + 1]]``, none empty, and their mean places.
-
-    Places are columns and rows in world units (``geo.morton``).
-    """
-    count = np.diff(edges)
+def totals(snapshot: Snapshot, rows: Span, edges: Numbers) -> Totals:
+    """The sums of the groups ``rows[edges[i]:edges[i + 1]]``, none of them empty."""
+    schema, names = snapshot.schema, _types(snapshot.schema, snapshot.columns)
+    keys = [overview.type_key(schema, code) for code in names]
     if isinstance(rows, slice):
-        at = rows.start + edges
-        found = {name: np.diff(numbers(one)[at]) for name, one in _columns(snapshot.running)}
+        found = _between(snapshot, rows, edges)
+        types = [found[f"{_TYPE} {code}"] for code in names]
     else:
-        values = {_X: snapshot.x[rows], _Y: snapshot.y[rows]}
-        values |= _parts(snapshot.schema, snapshot.columns, rows)
-        found = {name: _added(one, edges) for name, one in values.items()}
-    types = [
-        (overview.type_key(snapshot.schema, code), found[f"{_TYPE} {code}"].astype(np.int64))
-        for code in _types(snapshot.schema, snapshot.columns)
-    ]
-    deaths = None
-    if _DEATHS in found:
-        deaths = found[_DEATHS], found[_UNKNOWN].astype(np.int64)
-    safe = np.maximum(count, 1)
-    return Totals(count, types, deaths), (found[_X] // safe, found[_Y] // safe)
+        found = {
+            name: _added(values, edges) for name, values in _deaths(snapshot.columns, rows).items()
+        }
+        types = _by_type(snapshot, rows, edges, len(names)) if names else []
+    deaths = (found[_DEATHS], found[_UNKNOWN]) if _DEATHS in found else None
+    return Totals(np.diff(edges), list(zip(keys, types, strict=True)), deaths)
 
 
-def _columns(batch: pa.RecordBatch) -> list[tuple[str, pa.Array]]:
-    return list(zip(batch.schema.names, batch.columns, strict=True))
+def places(snapshot: Snapshot, rows: Span, edges: Numbers) -> tuple[Numbers, Numbers]:
+    """The mean places of the same groups: columns and rows in world units (``geo.morton``)."""
+    if isinstance(rows, slice):
+        found = _between(snapshot, rows, edges, (_X, _Y))
+        x, y = found[_X], found[_Y]
+    else:
+        x, y = _added(snapshot.x[rows], edges), _added(snapshot.y[rows], edges)
+    count = np.diff(edges)
+    return x // count, y // count
 
 
-def _parts(
-    schema: LayerSchema, columns: Mapping[str, Column], rows: Rows
-) -> dict[str, NDArray[Any]]:
-    """What each of the rows adds to each sum."""
-    found: dict[str, NDArray[Any]] = {}
-    if overview.FATALITIES in columns:
-        deaths = columns[overview.FATALITIES]
-        unknown = deaths.is_null(rows)
-        found[_DEATHS] = np.where(unknown, 0, deaths.values[rows]).astype(np.int64)
-        found[_UNKNOWN] = unknown
-    for number, code in enumerate(_types(schema, columns)):
-        found[f"{_TYPE} {code}"] = columns[str(schema.type_field)].values[rows] == number
-    return found
+def _between(
+    snapshot: Snapshot, rows: slice, edges: Numbers, names: Sequence[str] = ()
+) -> dict[str, Numbers]:
+    """The sums over runs of rows, as differences of the running totals."""
+    at = rows.start + edges
+    batch = snapshot.running
+    wanted = names or [name for name in batch.schema.names if name not in (_X, _Y)]
+    return {
+        name: np.diff(numbers(batch.column(name))[at]).astype(np.int64, copy=False)
+        for name in wanted
+    }
+
+
+def _by_type(snapshot: Snapshot, rows: Span, edges: Numbers, types: int) -> list[Numbers]:
+    """How many of each group have each type."""
+    count = np.diff(edges)
+    group = np.repeat(np.arange(len(count)), count)
+    codes = snapshot.columns[str(snapshot.schema.type_field)].values[rows]
+    width = types + 1  # the null, -1, comes first
+    table = np.bincount(group * width + codes + 1, minlength=len(count) * width)
+    return list(table.reshape(-1, width).T[1:])
+
+
+def _deaths(columns: Mapping[str, Column], rows: Span) -> dict[str, NDArray[Any]]:
+    """The fatalities each of the rows states, and whether it states none."""
+    if overview.FATALITIES not in columns:
+        return {}
+    deaths = columns[overview.FATALITIES]
+    unknown = deaths.is_null(rows)
+    return {
+        _DEATHS: np.where(unknown, 0, deaths.values[rows]).astype(np.int64),
+        _UNKNOWN: unknown,
+    }
 
 
 def _types(schema: LayerSchema, columns: Mapping[str, Column]) -> list[str]:

@@ -1,6 +1,6 @@
 """One vector tile of a snapshot: a slice of the points, and what reaches in from around."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -8,23 +8,24 @@ from numpy.typing import NDArray
 
 from geo import morton, mvt, overview
 from geo.errors import NotFoundError
-from geo.mvt import Block, Tags
+from geo.mvt import Block, Feature, Tag
 from geo.query import Query
 from geo.store import Tile
 from geo.stores import sums
 from geo.stores.area_sums import AreaSums
-from geo.stores.columns import Rows
+from geo.stores.columns import Span
 from geo.stores.footprints import Footprints
+from geo.stores.outlines import Drawn
 from geo.stores.selection import count, narrow, numbers, points
 from geo.stores.snapshot import Kind, Snapshot
-from geo.tile_values import used
+from geo.tile_values import value
 
 MAX_ZOOM = 24  # WebMercatorQuad ends here (OGC 17-083r4 annex D.1)
 
 Numbers = NDArray[np.int64]
 
 
-NOTHING = Block(np.empty(0, np.int64), (), ())
+Features = Block | Sequence[Feature]
 
 
 def check(tile: Tile) -> None:
@@ -40,18 +41,19 @@ def tile(
     name = snapshot.schema.name
     rows = _points_in(snapshot, Kind.POINT, where, query)
     loose = _points_in(snapshot, Kind.LOOSE, where, query)
-    shapes = _shape_block(snapshot, where, query)
+    shapes = _shapes(snapshot, where, query)
     for block in _point_blocks(snapshot, where, rows):
         singles = mvt.layer(name, [shapes, block])
         if len(singles) <= overview.MOST_BYTES:
             break
-    area_blocks = [_footprint_block(snapshot, footprints, where, areas)]
+    has_areas = snapshot.span(Kind.AREA).start < snapshot.span(Kind.AREA).stop
+    area_blocks: list[Features] = [_areas(footprints, where, areas) if has_areas else ()]
     if count(loose):
         area_blocks.append(_cell_block(snapshot, where, loose, overview.GRIDS[-1]))
     return singles + mvt.layer(name + overview.AREAS, area_blocks)
 
 
-def _points_in(snapshot: Snapshot, kind: Kind, where: Tile, query: Query) -> Rows:
+def _points_in(snapshot: Snapshot, kind: Kind, where: Tile, query: Query) -> Span:
     """The selected points whose place the tile holds; each lies in one tile of a zoom."""
     span = snapshot.span(kind)
     first, last = morton.tile_range(where.z, where.x, where.y)
@@ -70,18 +72,24 @@ def _place(where: Tile, x: NDArray[Any], y: NDArray[Any]) -> tuple[Numbers, Numb
     return x & last, y & last
 
 
-def _point_blocks(snapshot: Snapshot, where: Tile, rows: Rows) -> Iterator[Block]:
+def _point_blocks(snapshot: Snapshot, where: Tile, rows: Span) -> Iterator[Features]:
     """The points one by one, then in coarser and coarser cells: to be tried in turn."""
     if not count(rows):
-        yield NOTHING
+        yield ()
+    elif count(rows) <= overview.FEW:
+        x, y = _place(where, snapshot.x[rows], snapshot.y[rows])
+        each = snapshot.slim.each(rows, labels=True)
+        ids = (numbers(rows) + 1).tolist()
+        yield list(map(Feature, ids, each, map(mvt.point, x.tolist(), y.tolist())))
     elif count(rows) <= overview.MOST_POINTS:
         place = _place(where, snapshot.x[rows], snapshot.y[rows])
-        yield Block(numbers(rows) + 1, _single_tags(snapshot, rows), place)
+        tags = snapshot.slim.tags(rows, labels=count(rows) <= overview.MOST_LABELLED)
+        yield Block(numbers(rows) + 1, tags, place)
     for grid in overview.GRIDS:
         yield _cell_block(snapshot, where, rows, grid)
 
 
-def _cell_block(snapshot: Snapshot, where: Tile, rows: Rows, grid: int) -> Block:
+def _cell_block(snapshot: Snapshot, where: Tile, rows: Span, grid: int) -> Block:
     """The cells of points of the tile, each at the mean place of its points.
 
     Points are stored along the Morton curve, so a cell's are a run of them.
@@ -92,7 +100,8 @@ def _cell_block(snapshot: Snapshot, where: Tile, rows: Rows, grid: int) -> Block
     starts = np.searchsorted(snapshot.codes[rows], np.uint64(first) + cells * size)
     edges = np.append(starts, count(rows))
     filled = np.flatnonzero(np.diff(edges))
-    totals, mean = sums.totals(snapshot, rows, np.append(edges[filled], edges[-1]))
+    groups = np.append(edges[filled], edges[-1])
+    totals, mean = sums.totals(snapshot, rows, groups), sums.places(snapshot, rows, groups)
     column, row = morton.decode(filled)
     across = where.x * grid + column.astype(np.uint64)
     down = where.y * grid + row.astype(np.uint64)
@@ -100,44 +109,38 @@ def _cell_block(snapshot: Snapshot, where: Tile, rows: Rows, grid: int) -> Block
     return Block(ids, [overview.tags(totals)], _place(where, *mean))
 
 
-def _shape_block(snapshot: Snapshot, where: Tile, query: Query) -> Block:
+def _shapes(snapshot: Snapshot, where: Tile, query: Query) -> Sequence[Feature]:
     """The selected records with a line or area of their own that reaches into the tile."""
     span = snapshot.span(Kind.SHAPE)
     if span.start == span.stop:
-        return NOTHING
+        return ()
     found = snapshot.outlines.in_tile(where)
     if query.bbox:
         hit = snapshot.outlines.meeting(query.bbox)
         found = [one for one in found if hit[one.number]]
     if not found:
-        return NOTHING
+        return ()
     rows = np.array([span.start + one.number for one in found], np.int64)
     chosen = np.isin(rows, numbers(narrow(snapshot, query, rows)))
-    found = [one for one, keep in zip(found, chosen, strict=True) if keep]
-    tags = [*_single_tags(snapshot, rows[chosen]), _home_tag([one.home for one in found])]
-    return Block(rows[chosen] + 1, tags, [one.outline for one in found])
+    rows = rows[chosen]
+    tags = snapshot.slim.each(rows, labels=len(rows) <= overview.MOST_LABELLED)
+    drawn = (one for one, keep in zip(found, chosen.tolist(), strict=True) if keep)
+    return [
+        Feature(row + 1, [*its, _home(one)], one.outline)
+        for row, its, one in zip(rows.tolist(), tags, drawn, strict=True)
+    ]
 
 
-def _footprint_block(
-    snapshot: Snapshot, footprints: Footprints, where: Tile, areas: AreaSums
-) -> Block:
+def _areas(footprints: Footprints, where: Tile, areas: AreaSums) -> Sequence[Feature]:
     """The footprints that reach into the tile and stand for selected records."""
-    span = snapshot.span(Kind.AREA)
-    drawn = footprints.outlines.in_tile(where) if span.start < span.stop else ()
-    if not drawn:
-        return NOTHING
-    stands, tags = areas.of(np.array([one.number for one in drawn], np.int64))
-    found = [one for one, keep in zip(drawn, stands, strict=True) if keep]
-    which = np.array([one.number for one in found], np.int64)
-    labels = footprints.labels
-    home = _home_tag([one.home for one in found])
-    names = Tags(labels.names, *used(labels.codes[which], labels.table))
-    return Block(which + 1, [tags, home, names], [one.outline for one in found])
+    drawn = footprints.outlines.in_tile(where)
+    sums_of = areas.of([one.number for one in drawn]) if drawn else {}
+    return [
+        Feature(one.number + 1, (*tags, _home(one), *footprints.labels[one.number]), one.outline)
+        for one in drawn
+        if (tags := sums_of[one.number])
+    ]
 
 
-def _single_tags(snapshot: Snapshot, rows: Rows) -> list[Tags]:
-    return snapshot.slim.tags(rows, labels=count(rows) <= overview.MOST_LABELLED)
-
-
-def _home_tag(homes: list[bool]) -> Tags:
-    return Tags.of(overview.HOME, np.array(homes, np.int64), (False, True))
+def _home(one: Drawn) -> Tag:
+    return overview.HOME, value(one.home)

@@ -38,12 +38,29 @@ def point_blocks(draw):
     return Block(np.array(ids, np.int64), tags, xy), properties
 
 
-@given(point_blocks(), point_blocks())
+def one_by_one(block):
+    """The block's features, each written by itself."""
+    tags = [[] for _ in block.ids]
+    for group in block.tags:
+        values = group.table.to_pylist()
+        for mine, codes in zip(tags, group.codes.tolist(), strict=True):
+            named = zip(group.names, codes, strict=True)
+            mine += [(name, values[code]) for name, code in named if code >= 0]
+    places = zip(*(side.tolist() for side in block.place), strict=True)
+    points = [mvt.point(*place) for place in places]
+    return [mvt.Feature(*one) for one in zip(block.ids.tolist(), tags, points, strict=True)]
+
+
+@given(point_blocks(), point_blocks(), st.tuples(st.booleans(), st.booleans()))
 @settings(max_examples=150)
-def test_points_come_back_from_another_decoder(first, second):
-    data = mvt.layer("événements", [first[0], second[0]])
+def test_points_come_back_from_another_decoder(first, second, single):
+    blocks = [first[0], second[0]]
+    written = [
+        one_by_one(block) if alone else block for block, alone in zip(blocks, single, strict=True)
+    ]
+    data = mvt.layer("événements", written)
     expected = [
-        (int(block.ids[i]), [int(side[i]) for side in block.geometry], properties[i])
+        (int(block.ids[i]), [int(side[i]) for side in block.place], properties[i])
         for block, properties in (first, second)
         for i in range(len(block.ids))
     ]

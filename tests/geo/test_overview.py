@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from geo import mvt, overview
 from geo.schema import SCHEMAS
+from geo.tile_values import value
 
 GROUPS = st.lists(
     st.tuples(
@@ -30,8 +31,11 @@ def test_tags_say_the_sums_and_leave_out_what_no_record_states(groups):
     types = [(key, np.array([one[1][i] for one in groups], np.int64)) for i, key in enumerate("ab")]
     stated = np.array([one[2] or 0 for one in groups], np.int64)
     unknown = np.array([one[0] if one[2] is None else 0 for one in groups], np.int64)
-    tags = overview.tags(overview.Totals(count, types, (stated, unknown)))
+    totals = overview.Totals(count, types, (stated, unknown))
+    tags = overview.tags(totals)
     said = properties(tags, len(groups))
+    alone = [dict(one) for one in overview.each(totals)]
+    assert alone == [{name: value(number) for name, number in one.items()} for one in said]
     for found, (records, of_type, deaths) in zip(said, groups, strict=True):
         expected = {"count": records, "fatalities_unknown": records if deaths is None else 0}
         expected |= {key: often for key, often in zip("ab", of_type, strict=True) if often}

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from shapely.geometry import shape
 
 from geo import mvt
-from geo.mvt import Block, Tags
+from geo.mvt import Feature
 from geo.tile_outlines import outlines
+from geo.tile_values import value
 
 SHAPES = [
     "POLYGON ((0 0, 100 0, 100 100, 0 100, 0 0))",
@@ -26,8 +27,7 @@ def drawn(shapes):
     shapes = np.array(shapes, dtype=object)
     found = outlines(shapes, np.asarray(shapely.get_dimensions(shapes)))
     left = [i for i, one in enumerate(found) if one is not None]
-    names = Tags.of("name", np.arange(len(left)), list(map(str, left)))
-    data = mvt.layer("areas", [Block(np.array(left) + 1, [names], [found[i] for i in left])])
+    data = mvt.layer("areas", [[Feature(i + 1, [("name", value(str(i)))], found[i]) for i in left]])
     back = [None] * len(shapes)
     for feature in mapbox_vector_tile.decode(data, default_options={"y_coord_down": True})["areas"][
         "features"

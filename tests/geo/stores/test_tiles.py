@@ -61,6 +61,23 @@ def total(tiles, layer):
 
 @given(data=st.data())
 @settings(max_examples=30)
+def test_few_points_are_written_as_many_are(case, data):
+    query = data.draw(store_queries.queries(case.layer.name))
+    tile = Tile(0, 0, 0)
+    for zoom in range(data.draw(st.integers(4, 12))):
+        store_tiles = [one for one in children(tile) if case.store.tile(case.layer, one, query)]
+        tile = data.draw(st.sampled_from(store_tiles)) if store_tiles else tile
+        assert tile.z <= zoom + 1
+    drawn = []
+    for few in (0, overview.MOST_LABELLED):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(overview, "FEW", few)
+            drawn.append(decoded(case.store.tile(case.layer, tile, query)))
+    assert drawn[0] == drawn[1]
+
+
+@given(data=st.data())
+@settings(max_examples=30)
 def test_the_tiles_of_a_zoom_hold_every_placed_record_once(case, data):
     zoom = data.draw(st.integers(0, 8))
     query = data.draw(store_queries.queries(case.layer.name))
