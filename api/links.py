@@ -36,6 +36,7 @@ MATRIX_SET = MATRIX_SETS + "/WebMercatorQuad"
 XYZ_TILE = "/tiles/{layers}/{z}/{x}/{y}.mvt"  # the order of Leaflet, MapLibre, QGIS
 MAP = "/map"
 MAP_COLUMNS = "/map/columns"
+MAP_MONTHS = "/map/months"
 EMBED = "/embed"
 MAP_FILE = "/map.html"
 CAPTION = "/caption.json"
@@ -52,7 +53,7 @@ STATIC = "/static"
 PATHS = (
     *(CONFORMANCE, OPENAPI, DOCS, HEALTH, COLLECTIONS, ALL_TILESETS, MATRIX_SETS),
     *(FIGURE_SVG, FIGURE_PDF, FIGURE_PNG),
-    *(MAP, MAP_COLUMNS, EMBED, MAP_FILE, CAPTION, CITE, OEMBED, EMBED_SCRIPT),
+    *(MAP, MAP_COLUMNS, MAP_MONTHS, EMBED, MAP_FILE, CAPTION, CITE, OEMBED, EMBED_SCRIPT),
 )
 
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]*")  # RFC 3986 section 2.3

@@ -141,18 +141,16 @@ def _paths(atlas: Atlas) -> Document:
     figures = (links.FIGURE_SVG, links.FIGURE_PDF, links.FIGURE_PNG)
     for path, offer in zip(figures, FIGURES, strict=True):
         paths[path] = get("A figure of a view", (offer,), params.FIGURE, _any_field(atlas.mapped))
-    paths[links.MAP_COLUMNS] = get(
-        "The records of large layers as columns",
-        (JSON,),
-        params.MAP_COLUMNS,
-        _any_field(atlas.mapped),
-    )
     fields = _any_field(atlas.mapped)
+    for path, text, names in (
+        (links.MAP_COLUMNS, "The records of large layers as columns", params.MAP_COLUMNS),
+        (links.MAP_MONTHS, "How many records of a view lie in which month", params.MAP_MONTHS),
+    ):
+        paths[path] = get(text, (JSON,), names, fields)
     paths[links.CAPTION] = get("What is said about a view", (JSON,), params.MAP, fields)
     citable = (JSON, HTML, *CITATIONS)
     paths[links.CITE] = get("How to cite a view", citable, params.MAP, fields)
-    names = ("format",)
-    paths[links.REPORT] = get("The report of a view", REPORTS, params.REPORT, fields, names)
+    paths[links.REPORT] = get("The report of a view", REPORTS, params.REPORT, fields, ("format",))
     asked = [f"oembed.{name}" for name in OEMBED]
     paths[links.OEMBED] = get("How to embed a view (oEmbed 1.0)", (JSON,), asked)
     paths[links.EMBED_SCRIPT] = get("The script of pages that embed maps", (SCRIPT,), ("v",))

@@ -39,6 +39,7 @@ FIGURE = (*(name for name in MAP if name != "f"), *FIGURE_ALONE)
 REPORT_ONLY = ("rows", "by")  # what a report takes that the map of the same view does not
 REPORT = ("layers", *FEATURE_FILTERS, "view", "lang", "theme", "version", *REPORT_ONLY)
 MAP_COLUMNS = ("layers", *FEATURE_FILTERS, "properties", "lang", "f")
+MAP_MONTHS = ("layers", *FEATURE_FILTERS, "f")
 PAGE = ("lang", "f")
 
 Given = Mapping[str, str]

@@ -59,6 +59,7 @@ def page_links(spec: MapSpec, given: params.Given, to: Links, path: str) -> Page
         tiles=_path(to, links.XYZ_TILE.replace("{layers}", "{layer}")),
         records=_path(to, links.MAP),
         columns=_path(to, links.MAP_COLUMNS),
+        months=_path(to, links.MAP_MONTHS),
         scope=_scope(given),
         scopes={layer.name: _narrowed(_scope(given), layer) for layer in spec.layers},
     )

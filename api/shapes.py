@@ -30,6 +30,7 @@ def reference(name: str) -> Shape:
 _LINKS = _list(reference("link"))
 _COUNT: Shape = {"type": "integer", "minimum": 0}
 
+_MONTH: Shape = {"type": "integer", "nullable": True}
 _TYPE = _object("code label n", code=TEXT | {"nullable": True}, label=TEXT, n=_COUNT)
 
 SCHEMAS: Mapping[str, Shape] = {
@@ -105,6 +106,27 @@ SCHEMAS: Mapping[str, Shape] = {
         },
         values={"type": "object", "additionalProperties": _list(TEXT)},
     ),
+    "mapMonths": _object(
+        "layers",
+        layers=_list(
+            _object(
+                "name n undated longer first last types spans",
+                **dict.fromkeys(("n", "undated", "longer"), _COUNT),
+                first=_MONTH,
+                last=_MONTH,
+                name=TEXT,
+                types=_list(TEXT | {"nullable": True}),
+                spans=_list(
+                    _object(
+                        "months type at n",
+                        months={"type": "integer", "enum": [1, 3, 12]},
+                        type=_COUNT,
+                        **dict.fromkeys(("at", "n"), _list({"type": "integer"})),
+                    )
+                ),
+            )
+        ),
+    ),
     "caption": _object(
         "language title period filter n records layers drawn sources disclaimer attribution "
         "licence version alt long_description lines sentences",
@@ -171,6 +193,7 @@ OF_PATHS: Mapping[str, str] = {
     links.MATRIX_SET: "tileMatrixSet",
     links.MAP: "map",
     links.MAP_COLUMNS: "mapColumns",
+    links.MAP_MONTHS: "mapMonths",
     links.CAPTION: "caption",
     links.CITE: "citation",
     links.OEMBED: "embedding",

@@ -17,7 +17,14 @@ from geo.errors import AtlasError
 from geo.store import FeatureStore
 
 _TILES = (links.XYZ_TILE, links.OGC_TILE, links.ALL_OGC_TILE, links.MAP_COLUMNS)
-_KEPT = (*_TILES, links.FIGURE_SVG, links.FIGURE_PDF, links.FIGURE_PNG, links.REPORT)
+_KEPT = (
+    *_TILES,
+    links.MAP_MONTHS,
+    links.FIGURE_SVG,
+    links.FIGURE_PDF,
+    links.FIGURE_PNG,
+    links.REPORT,
+)
 _MATTERS = (b"host", b"accept", b"accept-encoding")  # the header fields an answer depends on
 _ENTRY = 1_000  # bytes an answer takes beside its body
 

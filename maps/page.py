@@ -175,6 +175,7 @@ def _document(
     document["large"] = _larges(spec, store, selection, links)
     _label(document, store, spec)
     document["columns_url"] = links.columns
+    document["months_url"] = links.months
     document["scope"] = dict(links.scope)
     document["grounds"] = grounds.told() if links.online else []
     document["theme"] = spec.theme or "auto"

@@ -59,6 +59,7 @@ class PageLinks:
     tiles: str = ""  # of a layer, with {layer} {z} {x} {y} to fill in; empty: there are none
     records: str = ""  # where ``page.document`` of any view of the atlas is served
     columns: str = ""  # where ``crowd_columns`` of any of its records are served
+    months: str = ""  # where ``months`` of any of its records are served
     share: ShareLinks = field(default_factory=ShareLinks)
     online: bool = False  # whether a reader may choose base maps of other servers
     scope: Mapping[str, str] = field(default_factory=dict)  # the parameters that select the records

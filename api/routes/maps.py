@@ -81,6 +81,16 @@ def columns(call: Call) -> Response:
     return respond(call.conditions, reply, lambda: make(spec, call.services.store))
 
 
+def months(call: Call) -> Response:
+    """How many records of a view there are by month and type. Raises RequestError."""
+    from maps import months as counted  # noqa: PLC0415 - as the columns
+
+    spec = map_spec(call.given, call.services.atlas, params.MAP_MONTHS)
+    key = call.key(call.path, versions(call), tuple(call.given.items()))
+    reply = Reply(call.offer((JSON,)), key, cache_control(call))
+    return respond(call.conditions, reply, lambda: counted.document(spec, call.services.store))
+
+
 def _static(call: Call) -> str:
     """Where our files are, without a host: so the page's scheme holds behind any proxy."""
     return urlsplit(call.links.base).path + links.STATIC
@@ -112,6 +122,7 @@ def _files() -> dict[str, Offer]:
 ROUTES = (
     (links.MAP, page),
     (links.MAP_COLUMNS, columns),
+    (links.MAP_MONTHS, months),
     (links.EMBED, embed),
     (links.MAP_FILE, file),
     (links.STATIC + "/{name:path}", static),

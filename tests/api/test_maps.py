@@ -177,6 +177,23 @@ def test_columns_of_a_view_are_its_records(client):
     assert held.status_code == 304
 
 
+def test_months_of_a_view_sum_up_to_its_records(client):
+    given = {"layers": "attacks", "filter": "geo_precision < 4", "datetime": "2019-01-01/.."}
+    found = client.get("/map/months", params=given)
+    asked = {name: given[name] for name in ("filter", "datetime")}
+    items = client.get("/collections/attacks/items", params=asked).json()
+    (layer,) = found.json()["layers"]
+    bars = sum(sum(span["n"]) for span in layer["spans"])
+    assert bars + layer["longer"] + layer["undated"] == layer["n"] == items["numberMatched"] > 0
+    held = client.get("/map/months", params=given, headers={"If-None-Match": found.headers["etag"]})
+    assert held.status_code == 304
+    several = client.get("/map/months").json()["layers"]
+    assert len(several) > 1
+    for query, parameter in (("lang=fr", "lang"), ("layers=nowhere", "layers"), ("f=csv", "f")):
+        answer = client.get(f"/map/months?{query}")
+        assert (answer.status_code, answer.json()["parameter"]) == (400, parameter)
+
+
 @pytest.mark.parametrize(
     ("query", "parameter"),
     [
