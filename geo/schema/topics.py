@@ -11,7 +11,7 @@ def topic(field: str, language: Language, home: LayerSchema | None = None) -> st
     ``home`` is the schema of the record it is about, where that is known: fields of the same name
     have the same title nearly everywhere.
     """
-    homes = (home,) if home else ()
+    homes: tuple[LayerSchema, ...] = (home,) if home else ()
     for schema in (*homes, *SCHEMAS.values()):
         if field in schema.by_name:
             return schema.by_name[field].title(language)
