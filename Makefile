@@ -59,6 +59,7 @@ define install
 	@echo "Installing $<"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m compileall -q geo api maps  # else the first start compiles them, or each one
 	@rm .venv/.unfinished
 	@touch $@
 endef
