@@ -7,6 +7,7 @@ import base64
 import hashlib
 import mimetypes
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -37,6 +38,7 @@ SCRIPTS = (
     "atlas/summary.js",
     "atlas/marks.js",
     "atlas/state.js",
+    "atlas/chosen.js",
     "atlas/filters.js",
     "atlas/timeline.js",
     "atlas/share.js",
@@ -73,6 +75,22 @@ STYLES = (
     "atlas/print.css",
 )
 
+# What a map in a frame of another's page goes without: it leads to the whole page instead.
+UNFRAMED = frozenset(
+    (
+        "atlas/paging.js",
+        "atlas/table.js",
+        "atlas/summary.js",
+        "atlas/filters.js",
+        "atlas/timeline.js",
+        "atlas/share.js",
+        "atlas/print.js",
+        "atlas/table.css",
+        "atlas/share.css",
+        "atlas/print.css",
+    )
+)
+
 _OURS = "atlas-asset:"  # what our files are called inside a map until the page is written
 _REFERENCE = re.compile(r"url\(\s*['\"]?([^'\")]+)['\"]?\s*\)")
 
@@ -103,13 +121,14 @@ class Assets:
         """Ours in the page; what Folium's own objects link to stays as it is, for notebooks."""
         return cls(foreign=True)
 
-    def put_on(self, found: "folium.Map") -> None:
+    def put_on(self, found: "folium.Map", *, framed: bool = False) -> None:
         """Give the map our scripts and styles, in place of those Folium would load from elsewhere.
 
-        With ``online`` Folium's own, such as jQuery, come after ours.
+        ``framed`` is whether it is for a frame. With ``online`` Folium's own, such as jQuery, come
+        after ours.
         """
-        scripts = [(name, _OURS + name) for name in SCRIPTS]
-        styles = [(name, _OURS + name) for name in STYLES]
+        scripts = [(name, _OURS + name) for name in _needed(SCRIPTS, framed)]
+        styles = [(name, _OURS + name) for name in _needed(STYLES, framed)]
         if self.foreign:
             scripts += [pair for pair in type(found).default_js if pair[0] != "leaflet"]
             styles += [pair for pair in type(found).default_css if pair[0] != "leaflet_css"]
@@ -144,9 +163,10 @@ class Assets:
         media = Markup(' media="print"') if name == PRINT else ""  # nothing waits for it
         return Markup('<link rel="stylesheet" href="{}"{}>').format(self.url(name), media)
 
-    def awaited(self) -> list[str]:
+    def awaited(self, *, framed: bool = False) -> list[str]:
         """The addresses of the styles without which nothing is shown; none of those in the page."""
-        return [] if self.base_url is None else [self.url(name) for name in STYLES if name != PRINT]
+        names = () if self.base_url is None else _needed(STYLES, framed)
+        return [self.url(name) for name in names if name != PRINT]
 
     def url(self, name: str) -> str:
         """The address of a file of ours; it changes when the content does."""
@@ -160,6 +180,10 @@ class Assets:
             return None
         text = f"the page would load {escape(url)}, which is not a file of ours"
         raise AssetError(f"{text}; Assets.online() lets a notebook load it")
+
+
+def _needed(names: Iterable[str], framed: bool) -> list[str]:
+    return [name for name in names if not (framed and name in UNFRAMED)]
 
 
 @lru_cache(maxsize=64)

@@ -26,7 +26,7 @@ from maps.payload import json_text, payload
 from maps.records import LISTED, Selection, select
 from maps.spec import MapSpec, PageLinks
 from maps.tables import table
-from maps.texts import DIRECTIONS, TEXTS
+from maps.texts import DIRECTIONS, TEXTS, UNFRAMED
 from maps.ways import Drawn
 
 
@@ -64,7 +64,7 @@ def build(
     """
     assets = assets or Assets.inline()
     found = _map(spec)
-    assets.put_on(found)
+    assets.put_on(found, framed=spec.embed)
     links = links or PageLinks()
     # A single file has nobody to ask for tiles: it holds what it can and says what it leaves out.
     tiled = [layer.name for layer in spec.layers] if assets.base_url and links.tiles else ()
@@ -72,7 +72,8 @@ def build(
     values = _values(spec, store, selection, links)
     asks = assets.base_url is not None  # a single file may ask nobody
     values["drawings"] = links.share.drawings if asks else (_drawing(spec, store),)
-    values["payload"]["share"] = sharing.told(links.share, asks=asks)
+    if not spec.embed:  # which has no panel to share it with
+        values["payload"]["share"] = sharing.told(links.share, asks=asks)
     if selection.large:
         values["payload"]["later"] = [assets.url(name) for name in LATER]
     values["data"] = Markup(json_text(values.pop("payload")))  # noqa: S704 - it escapes what HTML reads
@@ -171,6 +172,8 @@ def _document(
     """What the page's scripts work on."""
     named = names(spec.atlas, store, selection)
     document = payload(spec, selection, named)
+    if spec.embed:
+        document["texts"] = {k: v for k, v in document["texts"].items() if k not in UNFRAMED}
     document["links"] = dict(links.items)
     document["large"] = _larges(spec, store, selection, links)
     _label(document, store, spec)

@@ -108,6 +108,9 @@ _ENGLISH = {
     "home": "Data and API",
     "region_short": "MR {n}",
     "open_panel": "Layers and records",
+    "open_framed": "Layers and lists",
+    "whole": "Full map",
+    "whole_note": "With filters, time line, table and files to take along",
     "close_panel": "Show the map",
     "expand": "Types of {name}",
 }
@@ -197,6 +200,9 @@ _FRENCH = {
     "home": "Données et API",
     "region_short": "RM {n}",
     "open_panel": "Couches et fiches",
+    "open_framed": "Couches et listes",
+    "whole": "Carte complète",
+    "whole_note": "Avec filtres, frise, tableau et fichiers à emporter",
     "close_panel": "Voir la carte",
     "expand": "Types de {name}",
 }
@@ -227,6 +233,8 @@ def both(*parts: tuple[Texts, Texts]) -> Mapping[Language, Texts]:
 
 
 TEXTS = both((_ENGLISH, _FRENCH), *((part.ENGLISH, part.FRENCH) for part in _PARTS))
+# What the scripts of a map in a frame do not say: ``assets.UNFRAMED``.
+UNFRAMED = frozenset().union(texts_share.ENGLISH, texts_summary.ENGLISH, texts_table.ENGLISH)
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:

@@ -55,7 +55,9 @@ def _view(call: Call, path: str, *, embed: bool) -> Response:
     ancestors = call.services.settings.frame_ancestors if embed else "'self'"
     headers = {"Content-Security-Policy": f"frame-ancestors {ancestors}"}
     assets = Assets.inline() if path == links.MAP_FILE else Assets.served(_static(call))
-    if offer is HTML and (styles := assets.awaited()):  # asked for before the page is read
+    if offer is HTML and (
+        styles := assets.awaited(framed=embed)
+    ):  # asked for before the page is read
         headers["Link"] = ", ".join(f"<{url}>; rel=preload; as=style" for url in styles)
     reply = Reply(offer, key, cache_control(call), headers)
     shared = share_links(spec, call.given, call.links, call.services.settings)

@@ -5,8 +5,8 @@ import re
 import folium
 import pytest
 
-from maps import assets
-from maps.assets import EARLY, FOLDER, LATER, SCRIPTS, STYLES, AssetError, Assets, read
+from maps import assets, texts
+from maps.assets import EARLY, FOLDER, LATER, SCRIPTS, STYLES, UNFRAMED, AssetError, Assets, read
 
 
 def test_every_file_is_there():
@@ -27,6 +27,19 @@ def test_setting_a_map_leaves_folium_alone():
     assert folium.Map(tiles=None).default_js is folium.Map.default_js
     names = [name for name, _ in (*found.default_js, *found.default_css)]
     assert names == [*SCRIPTS, *STYLES]
+
+
+def test_a_frame_gets_what_it_shows_and_says_no_text_it_did_not_get():
+    found = folium.Map(tiles=None)
+    Assets.served("/static").put_on(found, framed=True)
+    scripts, styles = ([name for name, _ in one] for one in (found.default_js, found.default_css))
+    assert scripts == [name for name in SCRIPTS if name not in UNFRAMED]
+    awaited = Assets.served("/static").awaited(framed=True)
+    assert [url.split("?")[0].removeprefix("/static/") for url in awaited] == styles
+    code = "".join(read(name).decode() for name in (*scripts, *LATER))
+    for key in texts.UNFRAMED:
+        words = re.escape(re.sub("_(one|many)$", "", key))
+        assert not re.search(rf'CA\.(text|count)\("{words}', code), key
 
 
 def test_a_served_link_changes_with_the_content(monkeypatch):

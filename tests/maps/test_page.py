@@ -162,6 +162,10 @@ def test_disclaimer_licence_and_version_are_in_the_pages_language(english, frenc
 def test_an_embed_and_a_page_without_legend(english, mini_store):
     embed = render(replace(english, embed=True), mini_store, Assets.served("/static"))
     assert b'<body class="ca ca-embed">' in embed
+    for part in (b"ca-records", b"ca-filters", b"ca-share", b"ca-time", b"table.js", b"share.css"):
+        assert part not in embed, part
+    for part in (b"ca-layers", b"ca-unplaced", b"ca-about", b"ca-foot", b"Boundaries are boxes"):
+        assert part in embed, part
     bare = render(replace(english, legend=False), mini_store, Assets.served("/static"))
     assert b'id="ca-layers"' not in bare
     assert b'id="ca-records"' in bare

@@ -129,7 +129,7 @@
         buttons[i].tabIndex = section === chosen ? 0 : -1;
       });
       document.getElementById("ca-panel-body").scrollTop = 0;
-      CA.tableShown();
+      CA.tableShown?.();
     };
     bar.addEventListener("keydown", (event) => {
       const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
@@ -143,7 +143,7 @@
     bar.replaceChildren(...buttons);
     bar.hidden = false;
     choose(sections[0]);
-    document.querySelector(".ca-skip").addEventListener("click", (event) => {
+    document.querySelector(".ca-skip")?.addEventListener("click", (event) => {
       event.preventDefault(); // the address after "#" is the reader's choice
       sheet(true);
       choose(document.getElementById("ca-records"));
@@ -156,7 +156,7 @@
     document.getElementById("ca-page").classList.toggle("ca-open", open);
     document.getElementById("ca-handle").setAttribute("aria-expanded", String(open));
     document.getElementById("ca-handle-text").textContent =
-      CA.text(open ? "close_panel" : "open_panel");
+      CA.text(open ? "close_panel" : CA.table ? "open_panel" : "open_framed");
   };
   CA.sheetIsOpen = () => document.getElementById("ca-page").classList.contains("ca-open");
 
@@ -165,8 +165,8 @@
     tree();
     lines();
     unplaced();
-    CA.table();
-    CA.summary();
+    CA.table?.();
+    CA.summary?.();
     tabs();
     counts();
     CA.selection.onChange(changed);

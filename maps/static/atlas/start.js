@@ -85,8 +85,9 @@
     CA.marks(map);
     CA.reader(map);
     CA.panel();
-    CA.filters();
-    CA.timeline();
+    CA.chosen();
+    CA.filters?.(); // these four a map in a frame goes without
+    CA.timeline?.();
     controls(map);
     CA.draw();
     map.on("zoomend viewreset", CA.drawSigns); // the names follow at the end of the move
@@ -95,9 +96,9 @@
       document.head.append(Object.assign(document.createElement("script"), { src: url,
         async: false }));
     }
-    CA.printing(map);
+    CA.printing?.(map);
     CA.state(map);
-    CA.share();
+    CA.share?.();
     CA.framed();
     document.documentElement.dataset.ready = "yes";
   };

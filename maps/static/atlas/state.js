@@ -114,8 +114,8 @@
 
     const now = () => CA.fragment({ choice: CA.selection.get(),
       view: CA.moved() ? viewText(map) : null, record: CA.openRecord(), tab: CA.tabNow(),
-      looks: { ...CA.looks.get(), table: CA.tableIsWide() ? "wide" : null,
-        sort: CA.tableOrder() } });
+      looks: { ...CA.looks.get(), table: CA.tableIsWide?.() ? "wide" : null,
+        sort: CA.tableOrder?.() } });
     CA.address = () => {
       const text = now();
       return location.href.split("#")[0] + (text ? "#" + text : "");
@@ -156,8 +156,8 @@
       CA.looks.set(looks);
       CA.selection.set(choice);
       CA.chooseTab(tab);
-      CA.orderTable(looks.sort);
-      CA.tableWide(looks.table === "wide");
+      CA.orderTable?.(looks.sort);
+      CA.tableWide?.(looks.table === "wide");
       CA.close();
       const r = record === null ? -1 : CA.data.records.findIndex((one) =>
         `${one.layer}/${one.id}` === record);

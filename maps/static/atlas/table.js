@@ -180,7 +180,7 @@
   };
 
   function put(on) {
-    const wide = on && !matchMedia(NARROW).matches && !document.body.classList.contains("ca-embed");
+    const wide = on && !matchMedia(NARROW).matches;
     nodes.wide.hidden = !wide;
     nodes.scroll.tabIndex = wide ? 0 : -1; // only there it scrolls by itself
     nodes.widen.setAttribute("aria-pressed", String(wide));
