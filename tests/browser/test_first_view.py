@@ -7,6 +7,7 @@ from pages import DESKTOP, PHONE
 from test_large import serving
 
 MOST = 400_000  # bytes as they are sent: document with its data, scripts, styles
+LIGHTER = 0.9  # of the page, at most
 MOST_AWAITED = 30_000  # of styles, before anything shows
 LINE = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
 SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
@@ -63,6 +64,26 @@ def test_it_is_small_and_of_one_server(visit, service, size, language):
     assert 50_000 < sum(n for *_, n in found) <= MOST
     assert len(found) <= 40
     assert seen.faults == []
+
+
+def test_a_map_in_a_frame_is_lighter_and_leads_to_the_whole_page(visit, service):
+    sizes = {}
+    for path in ("/map", "/embed"):
+        seen = visit("about:blank", {"width": 800, "height": 500}, ready=False)
+        wire = Wire(seen.page)
+        seen.go(f"{service}{path}?layers=attacks&lang=fr")
+        seen.page.wait_for_load_state("networkidle")
+        sizes[path] = sum(n for *_, n in wire)
+        assert {urlsplit(url).netloc for _, url, *_ in wire} == {urlsplit(service).netloc}
+        assert seen.faults == []
+    assert sizes["/embed"] <= LIGHTER * sizes["/map"], sizes
+    whole = seen.page.locator(".ca-whole")
+    assert whole.get_attribute("href") == f"{service}/map?layers=attacks&lang=fr"
+    seen.page.locator("#ca-handle").click()
+    seen.page.locator("#ca-tree input[data-type]").first.uncheck()
+    seen.page.wait_for_function("() => location.hash.includes('off=')")
+    fragment = seen.page.evaluate("location.hash")
+    assert whole.get_attribute("href") == f"{service}/map?layers=attacks&lang=fr{fragment}"
 
 
 def test_it_waits_for_styles_alone_and_asks_for_all_scripts_at_once(visit, service):
