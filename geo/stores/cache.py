@@ -33,7 +33,7 @@ except ImportError:  # not a POSIX system: two processes may then compile at onc
 
 logger = logging.getLogger(__name__)
 
-_CODE = "14"  # raise it when the same data would compile to something else
+_CODE = "15"  # raise it when the same data would compile to something else
 _DIGESTS = "digests.json"
 _SETTLED = 2_000_000_000  # ns after which a file's time stamp tells whether it was written again
 

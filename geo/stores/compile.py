@@ -5,7 +5,6 @@ their columns to a spool beside it, so that memory does not grow with the layer.
 order is made, and the columns are taken from the spool one by one, sorted, and written.
 """
 
-import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -24,7 +23,7 @@ from geo.rows import Batch
 from geo.schema.model import LayerSchema
 from geo.stores import by_time, slim, sums
 from geo.stores.columns import Column, sorted_codes
-from geo.stores.container import Writer
+from geo.stores.container import Writer, checksum
 from geo.stores.snapshot import (
     FEATURES,
     IDS,
@@ -83,13 +82,13 @@ def _sums(encoded: pa.Array) -> pa.Array:
     starts, content = parts(encoded)
     places = (starts - starts[0]).tolist()
     texts = (content[low:high] for low, high in pairwise(places))
-    return pa.array(list(map(zlib.crc32, texts)), pa.uint32())
+    return pa.array(list(map(checksum, texts)), pa.uint64())
 
 
 def _spool_schema(schema: LayerSchema) -> pa.Schema:
     fields = [(field.name, ARROW[field.kind]) for field in schema.fields]
     places = [(_ID, pa.large_string()), (_LON, pa.float64()), (_LAT, pa.float64())]
-    texts = [(_START, pa.int64()), (_SIZE, pa.int64()), (_SUM, pa.uint32())]
+    texts = [(_START, pa.int64()), (_SIZE, pa.int64()), (_SUM, pa.uint64())]
     return pa.schema([*fields, *places, (_SHAPE, pa.large_binary()), *texts])
 
 

@@ -1,17 +1,17 @@
 """One file of named sections with checksums, written once and memory-mapped by many readers.
 
 Layout: the sections one after the other, each starting at a multiple of 64 bytes (the alignment
-Arrow asks for) and followed, at the next such multiple, by the CRC-32 of each of its blocks as
-32-bit little-endian numbers; a JSON directory of names, places, lengths and the CRC-32 of those
-numbers; and a trailer: length and CRC-32 of the directory, then ``MAGIC``. A file cut short has no
-trailer, and a changed byte is found when the block that holds it is first read.
+Arrow asks for) and followed, at the next such multiple, by the checksum of each of its blocks as
+64-bit little-endian numbers; a JSON directory of names, places, lengths and the checksum of those
+numbers; and a trailer: length and checksum of the directory, then ``MAGIC``. A file cut short has
+no trailer, and a changed byte is found when the block that holds it is first read. Checksums are
+XXH3, 64 bits: as sure as CRC-32 of a byte gone bad, and five times as fast.
 """
 
 import io
 import mmap
 import os
 import struct
-import zlib
 from array import array
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -22,19 +22,23 @@ from weakref import finalize
 import numpy as np
 import orjson
 import pyarrow as pa
+import xxhash
 from numpy.typing import NDArray
 
-MAGIC = b"ATLAS-SNAPSHOT-3"
+MAGIC = b"ATLAS-SNAPSHOT-4"
 BLOCK = 1 << 16  # bytes that share one checksum
 _ALIGN = 64
 _MOST_VIEWS = 1_000  # below IOV_MAX of <limits.h>, with what lies between them
 _GAP = 1 << 13  # bytes between two pieces that cost less to read than another call
 _BETWEEN = memoryview(bytearray(_GAP))  # where those go
-_SUM = np.dtype("<u4")
+_SUM = np.dtype("<u8")
 
 Numbers = NDArray[np.int64]
 
-_TRAILER = struct.Struct("<QI16s")
+_TRAILER = struct.Struct("<QQ16s")
+
+
+checksum = xxhash.xxh3_64_intdigest
 
 
 class DamagedError(Exception):
@@ -49,7 +53,7 @@ class Section(io.RawIOBase):
         self._file = file
         self._pending = bytearray()
         self.length = 0
-        self.sums = array("I")
+        self.sums = array("Q")
 
     def writable(self) -> bool:
         """A section only takes bytes."""
@@ -70,16 +74,16 @@ class Section(io.RawIOBase):
             view = view[missing:]
             if len(self._pending) < BLOCK:
                 return
-            self.sums.append(zlib.crc32(self._pending))
+            self.sums.append(checksum(self._pending))
             self._pending.clear()
         whole = len(view) - len(view) % BLOCK
-        self.sums.extend(zlib.crc32(view[at : at + BLOCK]) for at in range(0, whole, BLOCK))
+        self.sums.extend(checksum(view[at : at + BLOCK]) for at in range(0, whole, BLOCK))
         self._pending += view[whole:]
 
     def finish(self) -> None:
         """Sums the last, shorter block."""
         if self._pending:
-            self.sums.append(zlib.crc32(self._pending))
+            self.sums.append(checksum(self._pending))
 
 
 class Writer:
@@ -101,7 +105,7 @@ class Writer:
         self._at += section.length
         self._at += self._file.write(b"\0" * (-self._at % _ALIGN))
         sums = np.asarray(section.sums).astype(_SUM).tobytes()
-        known = {"at": at, "length": section.length, "sums_at": self._at, "sum": zlib.crc32(sums)}
+        known = {"at": at, "length": section.length, "sums_at": self._at, "sum": checksum(sums)}
         self._directory[name] = known
         self._at += self._file.write(sums)
 
@@ -114,7 +118,7 @@ class Writer:
         """Writes directory and trailer; ``facts`` are plain JSON for the reader."""
         text = orjson.dumps({"facts": facts, "sections": self._directory})
         self._file.write(text)
-        self._file.write(_TRAILER.pack(len(text), zlib.crc32(text), MAGIC))
+        self._file.write(_TRAILER.pack(len(text), checksum(text), MAGIC))
 
 
 class Container:
@@ -222,14 +226,14 @@ class Container:
         checked, sums = self._checked[name], self._sums[name]
         for number, at in enumerate(range(0, len(view), BLOCK), first):
             if not checked[number]:
-                if zlib.crc32(view[at : at + BLOCK]) != sums[number]:
+                if checksum(view[at : at + BLOCK]) != sums[number]:
                     raise DamagedError(f"{name}, block {number}")
                 checked[number] = 1
 
-    def _sums_of(self, section: dict[str, Any]) -> NDArray[np.uint32]:
+    def _sums_of(self, section: dict[str, Any]) -> NDArray[np.uint64]:
         blocks = -(-section["length"] // BLOCK)
         sums = self._buffer.slice(section["sums_at"], blocks * _SUM.itemsize)
-        if zlib.crc32(sums) != section["sum"]:
+        if checksum(sums) != section["sum"]:
             raise DamagedError("sums")
         return np.frombuffer(sums, _SUM)
 
@@ -237,12 +241,12 @@ class Container:
 def _directory(buffer: pa.Buffer) -> dict[str, Any]:
     if buffer.size < _TRAILER.size:
         raise DamagedError("trailer")
-    length, checksum, magic = _TRAILER.unpack(buffer.slice(buffer.size - _TRAILER.size))
+    length, known, magic = _TRAILER.unpack(buffer.slice(buffer.size - _TRAILER.size))
     start = buffer.size - _TRAILER.size - length
     if magic != MAGIC or start < 0:
         raise DamagedError("trailer")
     text = memoryview(buffer.slice(start, length))
-    if zlib.crc32(text) != checksum:
+    if checksum(text) != known:
         raise DamagedError("directory")
     directory: dict[str, Any] = orjson.loads(text)
     return directory

@@ -1,6 +1,5 @@
 """A layer compiled for reading: columns in storage order, positions, order and encoded features."""
 
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from enum import IntEnum
@@ -18,7 +17,7 @@ from geo.query import BBox
 from geo.schema.model import LayerSchema
 from geo.stores import slim
 from geo.stores.columns import Column, Mask, Rows, Words, numbers
-from geo.stores.container import Container, DamagedError
+from geo.stores.container import Container, DamagedError, checksum
 from geo.stores.footprints import Footprints
 from geo.stores.outlines import Outlines
 
@@ -153,7 +152,7 @@ class Snapshot:
         if len(new):
             sums = self._sums[rows[new]].tolist()
             views = found.views if len(new) == len(rows) else [found.views[i] for i in new.tolist()]
-            if list(map(zlib.crc32, views)) != sums:
+            if list(map(checksum, views)) != sums:
                 raise DamagedError(FEATURES)
             self._read[rows] = True
         return found
