@@ -1,6 +1,7 @@
 """The words of figures, in English and French; both have the same keys."""
 
 ENGLISH = {
+    "legend_continued": "{title} (continued)",
     "sign_vague": "Dashed ring: some are known only near there",
     "sign_areas": "Hatched label: records known only to the areas around",
     "more_sources_one": "And {n} more source, named in the data within this file.",
@@ -9,6 +10,7 @@ ENGLISH = {
     "outside_many": "{n} records outside this map",
 }
 FRENCH = {
+    "legend_continued": "{title} (suite)",
     "sign_vague": "Anneau en tirets : pour certaines, seulement près de là",
     "sign_areas": "Étiquette hachurée : connues seulement à l’échelle des zones autour",
     "more_sources_one": "Et {n} autre source, nommée dans les données de ce fichier.",

@@ -85,10 +85,12 @@ class Badges:
             self._set(box, text, one.gathered, (one.middle if outside else None, True))
 
     def numbered(self, middle: Place, shape: BaseGeometry, region: int) -> None:
-        """The number of a military region."""
+        """The number of a military region, where it finds room within."""
         unit = self.look.unit
         text = TEXTS[self.look.language]["region_short"].replace("{n}", str(region))
-        box, _ = self._room(middle, (30 * unit, 13 * unit), shape)
+        box, outside = self._room(middle, (30 * unit, 13 * unit), shape)
+        if outside:  # there it would be taken for the number of another
+            return
         self.taken.take(box)
         kind = self.look.type(10.5, "region", BOLD, 0.4)
         x, y = (box[0] + box[2]) / 2, box[3] - 3.4 * unit

@@ -1,11 +1,12 @@
 """The atlas's base map on paper: land, water, borders, and the names that may stand on it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import shapely
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
@@ -13,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.atlas import Atlas
 from geo.schema.model import Language
 from maps.basemap import read
+from maps.drawing.boxes import Box
 from maps.drawing.look import Look
 from maps.drawing.projection import Projection
 from maps.drawing.svg import element, path_of
@@ -34,8 +36,9 @@ class Part:
 
 @dataclass(frozen=True)
 class Base:
-    """What of the base map lies in the panel."""
+    """What of the base map lies in the panel; beyond ``known`` it has nothing, not even water."""
 
+    known: BaseGeometry
     countries: tuple[Part, ...]
     regions: tuple[Part, ...]
     rivers: tuple[Part, ...]
@@ -54,7 +57,21 @@ def base(atlas: Atlas, projection: Projection, language: Language) -> Base:
         )
         for kind, rows in known.items()
     }
-    return Base(parts["countries"], parts["regions"], parts["rivers"], parts["towns"])
+    box = bounds(atlas)
+    there = projection.shape(shapely.box(*box)) if box else shapely.Polygon()
+    return Base(there, parts["countries"], parts["regions"], parts["rivers"], parts["towns"])
+
+
+def bounds(atlas: Atlas) -> Box | None:
+    """West, south, east, north of the base map's countries, in degrees; None without any.
+
+    It is what the base map knows: between its countries lies water, beyond them anything.
+    """
+    shapes = [there for _, _, there in _known(atlas, "countries")]
+    if not shapes:
+        return None
+    west, south, east, north = shapely.total_bounds(shapes).tolist()
+    return west, south, east, north
 
 
 def _known(atlas: Atlas, kind: str) -> Sequence[_Known]:
@@ -84,9 +101,10 @@ def _part(
 
 
 def drawn(base: Base, look: Look) -> list[str]:
-    """The base map from the ground up: land, lakes, rivers, divisions, borders."""
+    """The base map from the ground up: sea, land, lakes, rivers, divisions, borders."""
     colours, unit = look.colours, look.unit
-    found = []
+    sea = path_of(base.known)
+    found = [element("path", {"d": sea, "fill": colours["water"]})] if sea else []
     for focus in (False, True):
         land = [one for one in base.countries if one.focus == focus]
         colour = colours["focus" if focus else "land"]
@@ -111,22 +129,10 @@ def _paths(parts: Sequence[Part], pen: dict[str, str], wide: float) -> str:
     return element("path", {"d": data, **pen, "stroke-width": wide, "stroke-linejoin": "round"})
 
 
-def borders(base: Base, *, divisions: bool) -> shapely.STRtree:
-    """The lines that names keep off: those of countries, and of regions too if asked."""
-    parts = [*base.countries, *(base.regions if divisions else ())]
-    lines = [shapely.boundary(part.shape) for part in parts]
-    cut = [one for line in lines for one in _short(line)]
-    return shapely.STRtree(cut)
-
-
-def _short(line: BaseGeometry) -> list[BaseGeometry]:
-    """A line in pieces of a few segments, for which boxes are a good guess."""
-    pieces: list[BaseGeometry] = []
-    for part in shapely.get_parts(line):
-        places = shapely.get_coordinates(part)
-        pieces += [
-            shapely.LineString(places[i : i + 9])
-            for i in range(0, len(places) - 1, 8)
-            if len(places[i : i + 9]) > 1
-        ]
-    return pieces
+def borders(parts: Iterable[Part], others: Iterable[BaseGeometry] = ()) -> shapely.STRtree:
+    """The lines that names keep off: the boundaries of these parts and other shapes."""
+    shapes = [*(part.shape for part in parts), *others]
+    lines = [shapely.boundary(one) if one.area else one for one in shapes]
+    places, line = shapely.get_coordinates(shapely.get_parts(lines), return_index=True)
+    pairs = np.stack((places[:-1], places[1:]), axis=1)[line[:-1] == line[1:]]
+    return shapely.STRtree(shapely.linestrings(pairs))

@@ -7,10 +7,10 @@ import shapely
 
 from geo.atlas import Atlas
 from geo.query import BBox
-from maps.drawing.base import base
+from maps.drawing.base import Base, bounds
 from maps.drawing.boxes import Box, Taken
 from maps.drawing.look import Look
-from maps.drawing.projection import Projection, fitted
+from maps.drawing.projection import Projection
 from maps.drawing.svg import Item, Text, element, number, path_of
 from maps.figures import metres as distance
 from maps.figures import number as digits
@@ -18,6 +18,7 @@ from maps.texts import count
 
 _STEPS = (1, 2, 5)
 _LOCAL = 34.0  # degrees
+_MORE = 1.3  # times what the map shows that a small one shows at least
 _BENT = 16.0  # degrees: where north turns by more across the map, one arrow would mislead
 
 
@@ -80,15 +81,14 @@ def is_local(projection: Projection) -> bool:
     return max(east - west, north - south) < _LOCAL
 
 
-def inset(atlas: Atlas, projection: Projection, look: Look, box: Box) -> list[Item]:
+def inset(ground: Base, projection: Projection, look: Look, small: Projection) -> list[Item]:
     """A small map of the land around, the view marked on it."""
-    unit, colours = look.unit, look.colours
-    wide = _wider(projection)
-    small = fitted(wide, box)
-    ground = base(atlas, small, look.language)
+    unit, colours, box = look.unit, look.colours, small.panel
     edge = {"x": box[0], "y": box[1], "width": box[2] - box[0], "height": box[3] - box[1]}
     clip = element("clipPath", {"id": "inset"}, element("rect", edge))
-    found = [element("rect", {**edge, "fill": colours["water"]})]
+    found = [element("rect", {**edge, "fill": colours["paper"]})]
+    sea = path_of(ground.known)
+    found += [element("path", {"d": sea, "fill": colours["water"]})] if sea else []
     for focus, name in ((False, "land"), (True, "division")):
         land = "".join(path_of(one.shape) for one in ground.countries if one.focus == focus)
         pen = {"fill": colours[name], "stroke": colours["border"], "stroke-width": 0.5 * unit}
@@ -104,16 +104,33 @@ def inset(atlas: Atlas, projection: Projection, look: Look, box: Box) -> list[It
     ]
 
 
-def _wider(projection: Projection) -> BBox:
+def wider(atlas: Atlas, projection: Projection) -> BBox | None:
+    """What a small map shows around the view; None where the base map has nothing around it."""
     west, south, east, north = projection.window
+    known = bounds(atlas)
+    if known is None:
+        return None
     wide = max(24.0, 2.6 * (east - west)), max(22.0, 2.6 * (north - south))
     lon, lat = (west + east) / 2, (south + north) / 2
-    return BBox(
-        max(-180.0, lon - wide[0] / 2),
-        max(-80.0, lat - wide[1] / 2),
-        min(180.0, lon + wide[0] / 2),
-        min(80.0, lat + wide[1] / 2),
+    found = BBox(
+        max(known[0], lon - wide[0] / 2),
+        max(known[1], -80.0, lat - wide[1] / 2),
+        min(known[2], lon + wide[0] / 2),
+        min(known[3], 80.0, lat + wide[1] / 2),
     )
+    inside = found.west < lon < found.east and found.south < lat < found.north
+    larger = found.east - found.west > _MORE * (east - west)
+    return (
+        found
+        if inside and (larger or found.north - found.south > _MORE * (north - south))
+        else None
+    )
+
+
+def ratio(view: BBox) -> float:
+    """Width by height of a small map of the view, near that of the view itself."""
+    across = math.cos(math.radians((view.south + view.north) / 2)) * (view.east - view.west)
+    return min(1.4, max(0.75, across / (view.north - view.south)))
 
 
 def _frame(projection: Projection, small: Projection) -> shapely.Polygon:
@@ -125,11 +142,12 @@ def _frame(projection: Projection, small: Projection) -> shapely.Polygon:
     return shapely.Polygon(np.column_stack(small.places(lon, lat)))
 
 
-def corner(panel: Box, look: Look, taken: Taken) -> Box | None:
+def corner(panel: Box, look: Look, taken: Taken, ratio: float) -> Box | None:
     """A corner of the map where nothing stands and a small map finds room; None where none is."""
     left, top, right, bottom = panel
-    for size in ((104, 84), (84, 68)):
-        wide, high = (one * look.unit for one in size)
+    for size in (92, 76):
+        high = size * look.unit
+        wide = ratio * high
         for x, y in (
             (left, bottom - high),
             (right - wide, bottom - high),

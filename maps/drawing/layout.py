@@ -19,7 +19,11 @@ from maps.texts import count
 
 _EDGE = 16.0  # units around all
 _GAP = 14.0  # between map and legend, and between columns
-_COLUMNS = (150.0, 172.0, 196.0)  # widths of a column of the legend that are tried
+# Widths of a column of the legend that are tried, and how much smaller a map may be for wider ones:
+# in narrow ones, texts are broken often.
+_COLUMNS = {128.0: 0.9, 150.0: 0.96, 172.0: 0.99, 196.0: 1.0}
+_BROKEN = 0.9  # the same for a legend none of whose parts goes on in another column
+_LEAST_MAP = 0.42  # of the room for map and legend: else the legend leaves out what may be left out
 _LEAST_HIGH = 120.0  # units that a map and its legend need
 _KEPT = (12, 8, 5, 3, 1, 0)  # sources that are named where not all can be
 
@@ -93,18 +97,38 @@ def _said(caption: Caption, kept: int) -> list[str]:
 def laid_out(
     blocks: Sequence[Block], look: Look, inside: Box, scale: Callable[[Box], float]
 ) -> Layout:
-    """The layout in a box that leaves the view drawn the largest, as ``scale`` says of a panel."""
+    """The layout in a box that leaves the view drawn the largest, as ``scale`` says of a panel.
+
+    A figure so small that the legend leaves little of the map does without what may be spared, the
+    last first: the small print says it in words.
+    """
+    kept = list(blocks)
+    found = _largest(kept, look, inside, scale)
+    while kept and kept[-1].spared and _size(found.panel) < _LEAST_MAP * _size(inside):
+        kept.pop()
+        found = _largest(kept, look, inside, scale)
+    return found
+
+
+def _largest(
+    blocks: Sequence[Block], look: Look, inside: Box, scale: Callable[[Box], float]
+) -> Layout:
     if not blocks:
         return Layout(inside, (), None)
     found = [
-        one
-        for units in _COLUMNS
+        (scale(one.panel) * worth * (1 if whole else _BROKEN), one)
+        for units, worth in _COLUMNS.items()
+        for whole in (True, False)
         for way in (_beside, _below)
-        for one in way(blocks, look, inside, units * look.unit)
+        for one in way(blocks, look, inside, (units * look.unit, whole))
     ]
     if not found:
         return Layout(inside, (), None)
-    return max(found, key=lambda one: scale(one.panel))
+    return max(found, key=lambda one: one[0])[1]
+
+
+def _size(box: Box) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])
 
 
 def inside(look: Look, size: tuple[float, float], above: float, below: float) -> Box:
@@ -123,11 +147,13 @@ def edge(look: Look) -> float:
     return _EDGE * look.unit
 
 
-def _beside(blocks: Sequence[Block], look: Look, inside: Box, wide: float) -> list[Layout]:
-    """The legend at the right, in as many columns as it needs."""
+def _beside(
+    blocks: Sequence[Block], look: Look, inside: Box, how: tuple[float, bool]
+) -> list[Layout]:
+    """The legend at the right, in as many columns as it needs; ``how`` wide, and if whole."""
     left, top, right, bottom = inside
-    gap = _GAP * look.unit
-    rows = columns(blocks, look, wide, bottom - top)
+    gap, (wide, whole) = _GAP * look.unit, how
+    rows = columns(blocks, look, (wide, bottom - top), whole=whole)
     start = right - len(rows) * wide - (len(rows) - 1) * gap
     if start - gap - left < 60 * look.unit:
         return []
@@ -136,13 +162,15 @@ def _beside(blocks: Sequence[Block], look: Look, inside: Box, wide: float) -> li
     return [Layout((left, top, start - gap, bottom), placed, spare)]
 
 
-def _below(blocks: Sequence[Block], look: Look, inside: Box, least: float) -> list[Layout]:
+def _below(
+    blocks: Sequence[Block], look: Look, inside: Box, how: tuple[float, bool]
+) -> list[Layout]:
     """The legend below, in as many columns of at least that width as there is room for."""
     left, top, right, bottom = inside
-    gap = _GAP * look.unit
+    gap, (least, whole) = _GAP * look.unit, how
     n = max(1, int((right - left + gap) // (least + gap)))
     wide = (right - left - (n - 1) * gap) / n
-    rows = _balanced(blocks, look, wide, n)
+    rows = _balanced(blocks, look, (wide, n), whole=whole)
     tall = max(sum(high(row, look, wide) for row in one) for one in rows)
     start = bottom - tall
     if start - gap - top < 60 * look.unit:
@@ -154,11 +182,16 @@ def _below(blocks: Sequence[Block], look: Look, inside: Box, least: float) -> li
     return [Layout((left, top, right, start - gap), placed, spare)]
 
 
-def _balanced(blocks: Sequence[Block], look: Look, wide: float, n: int) -> list[list[Row]]:
-    """The rows in at most ``n`` columns, the longest as short as can be."""
-    heights = [high(row, look, wide) for block in blocks for row in block.rows]
-    most = sum(heights) / n
-    while len(found := columns(blocks, look, wide, most)) > n:
+def _balanced(
+    blocks: Sequence[Block], look: Look, size: tuple[float, int], *, whole: bool
+) -> list[list[Row]]:
+    """The rows in at most so many columns that wide, the longest as short as can be."""
+    wide, n = size
+    heights = [[high(row, look, wide) for row in block.rows] for block in blocks]
+    most = sum(map(sum, heights)) / n
+    if whole:
+        most = max(most, *map(sum, heights))
+    while len(found := columns(blocks, look, (wide, most), whole=whole)) > n:
         most *= 1.05
     return found
 

@@ -4,11 +4,11 @@ The same lines, words and counts as the page's (``templates/layers.html``), from
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from maps.captions import Caption, CountedLayer
 from maps.drawing.boxes import around
-from maps.drawing.faces import Type, wrapped
+from maps.drawing.faces import Type, width, wrapped
 from maps.drawing.look import Look
 from maps.drawing.marks import crowded, many_areas
 from maps.drawing.scene import Kind, Scene
@@ -22,7 +22,7 @@ Draw = Callable[[float, float], list[Item]]  # a line's sign with its middle the
 
 _LINE = 13.2  # units from one base line to the next
 _SIGN = 22.0  # units left of the words
-_NUMBER = 34.0  # units right of them
+_NUMBER = 6.0  # units between them and the numbers
 
 _WAYS: Mapping[Drawn, str] = {
     "point": "as_point",
@@ -42,6 +42,7 @@ class Row:
     words: str
     count: int | None = None
     draw: Draw | None = None
+    room: float = 0  # pixels its number may take, as wide as the widest of the legend
 
     @property
     def heading(self) -> bool:
@@ -54,6 +55,7 @@ class Block:
     """A heading and its rows, kept together where a column is long enough."""
 
     rows: tuple[Row, ...]
+    spared: bool = False  # if a small figure may do without it
 
 
 class Legend:
@@ -76,11 +78,14 @@ class Legend:
             if self.drawn.get(way)
         ]
         if ways:
-            found.append(Block((Row(self.t["precision"]), *ways)))
+            found.append(Block((Row(self.t["precision"]), *ways), spared=True))
         extra = self._extra(scene)
         if extra:
-            found.append(Block((Row(self.t["signs"]), *extra)))
-        return found
+            found.append(Block((Row(self.t["signs"]), *extra), spared=True))
+        room = max((_room(row, self.look) for one in found for row in one.rows), default=0)
+        return [
+            replace(one, rows=tuple(replace(row, room=room) for row in one.rows)) for one in found
+        ]
 
     def kinds(self) -> list[Kind]:
         """The kinds whose signs the legend shows."""
@@ -124,7 +129,7 @@ class Legend:
     def _vague(self, x: float, y: float) -> list[Item]:
         unit, colours = self.look.unit, self.look.colours
         dashes = f"{number(2.2 * unit)} {number(1.6 * unit)}"
-        pen = {"fill": colours["ground"], "stroke": colours["rim"], "stroke-dasharray": dashes}
+        pen = {"fill": colours["ground"], "stroke": colours["hatch"], "stroke-dasharray": dashes}
         return [element("circle", {"cx": x, "cy": y, "r": 6 * unit, **pen, "stroke-width": unit})]
 
     def _areas(self, x: float, y: float) -> list[Item]:
@@ -174,27 +179,39 @@ def high(row: Row, look: Look, wide: float) -> float:
     return (_LINE * lines + (5 if row.heading else 2.6)) * look.unit
 
 
-def columns(blocks: Sequence[Block], look: Look, wide: float, most: float) -> list[list[Row]]:
-    """The rows in columns that wide and no higher than ``most``, in their order.
+def columns(
+    blocks: Sequence[Block], look: Look, size: tuple[float, float], *, whole: bool = False
+) -> list[list[Row]]:
+    """The rows in columns that wide and no higher than that, in their order.
 
-    A block that does not fit goes on in the next column, its heading never left alone.
+    A block that does not fit goes on in the next column under its heading once more, which is never
+    left alone; if ``whole``, only one that is higher than a column.
     """
+    wide, most = size
     found: list[list[Row]] = [[]]
     used = 0.0
     for block in blocks:
         heights = [high(row, look, wide) for row in block.rows]
-        whole = sum(heights)
-        if found[-1] and used + whole > most and (whole <= most * 0.62 or used > most * 0.72):
+        together = sum(heights)
+        kept = together <= most and (whole or together <= most * 0.62 or used > most * 0.72)
+        if found[-1] and used + together > most and kept:
             found.append([])
             used = 0.0
         for i, (row, tall) in enumerate(zip(block.rows, heights, strict=True)):
             need = tall + (heights[i + 1] if row.heading and i + 1 < len(heights) else 0)
             if found[-1] and used + need > most:
-                found.append([])
-                used = 0.0
+                again = [] if row.heading else [_continued(block.rows[0], look)]
+                found.append(again)
+                used = sum(high(one, look, wide) for one in again)
             found[-1].append(row)
             used += tall
     return found
+
+
+def _continued(heading: Row, look: Look) -> Row:
+    """The heading over rows that go on in another column, without its number."""
+    told = TEXTS[look.language]["legend_continued"].replace("{title}", heading.words)
+    return Row(told, room=heading.room)
 
 
 def set_at(rows: Sequence[Row], look: Look, left: float, top: float, wide: float) -> list[Item]:
@@ -221,5 +238,11 @@ def _type(row: Row, look: Look) -> Type:
 
 
 def _words(row: Row, look: Look, wide: float) -> float:
-    sign = 0 if row.heading else _SIGN
-    return wide - (sign + (_NUMBER if row.count is not None else 0)) * look.unit
+    sign = 0 if row.heading else _SIGN * look.unit
+    return wide - sign - (row.room + _NUMBER * look.unit if row.count is not None else 0)
+
+
+def _room(row: Row, look: Look) -> float:
+    if row.count is None:
+        return 0
+    return width(digits(row.count, look.language), look.strong(10))

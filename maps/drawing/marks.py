@@ -32,6 +32,7 @@ class Marks:
     signs: list[Item] = field(default_factory=list)
     labels: list[Item] = field(default_factory=list)
     shown: Counter[Kind] = field(default_factory=Counter)
+    edges: list[BaseGeometry] = field(default_factory=list)  # lines that names better keep off
     outside: int = 0
     vague: bool = False  # whether a cell has records known only near it
 
@@ -62,9 +63,13 @@ class Marking:
         return self.found
 
     def _areas(self) -> Iterator[Area]:
-        """Hatched, small ones above large ones."""
+        """Hatched, small ones above large ones; many are hatched together, each place once."""
         colours, unit = self.look.colours, self.look.unit
         shapes = {code: self.projection.shape(one) for code, one in self.scene.footprints.items()}
+        if many_areas(self.scene):
+            whole = path_of(shapely.union_all(list(shapes.values())))
+            pen = {"fill": "url(#hatch)", "opacity": "0.75"}
+            self.found.ground.append(element("path", {"d": whole, **pen}))
         for code in sorted(shapes, key=lambda code: (-shapes[code].area, code)):
             gathered, shape = self.scene.areas[code], shapes[code]
             middle = _middle(shape)
@@ -72,9 +77,11 @@ class Marking:
                 self.found.outside += gathered.kinds.total()
                 continue
             self.found.shown.update(gathered.kinds)
-            pen = {"fill": "url(#hatch)", "stroke": colours["hatch"], "stroke-opacity": "0.5"}
+            filled = "none" if many_areas(self.scene) else "url(#hatch)"
+            pen = {"fill": filled, "stroke": colours["hatch"], "stroke-opacity": "0.5"}
             line = {"d": path_of(shape), **pen, "stroke-width": 0.9 * unit}
             self.found.ground.append(element("path", line))
+            self.found.edges.append(shape)
             yield Area(middle, shape, gathered)
 
     def _outlines(self) -> Iterator[tuple[tuple[float, float], BaseGeometry, int]]:
@@ -97,6 +104,7 @@ class Marking:
                 "stroke-linejoin": "round",
             }
             self.found.ground.append(element("path", {"d": path_of(shape), **pen}))
+            self.found.edges.append(shape)
             if area and own.number is not None:
                 yield _middle(shape) or (0, 0), shape, own.number
 
@@ -123,6 +131,7 @@ class Marking:
             "stroke-dasharray": _scaled("4 3", unit),
         }
         self.found.ground.append(element("path", {"d": path_of(ring), **pen}))
+        self.found.edges.append(ring)
         return float(ring.bounds[3] - ring.bounds[1]) / 2 if not ring.is_empty else 0
 
     def _circle(self, lon: float, lat: float, metres: float) -> BaseGeometry:
@@ -160,8 +169,10 @@ class Marking:
             self.found.shown[self.kinds[number_]] += n
         self.found.vague |= cell.vague > 0
         self.found.signs += self.drawing.cell(cell, self.kinds)
-        size = 2 * radius(cell.n, self.look.unit) + self.look.unit
+        size = 2 * radius(cell.n, self.look.unit) + 3 * self.look.unit
         self.taken.take(around(cell.x, cell.y, size, size))
+        if told := self.drawing.told(cell):
+            self.taken.take(around(*told))
 
     def _place(self, lon: float, lat: float) -> tuple[float, float]:
         x, y = self.projection.places(np.array([lon]), np.array([lat]))

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from maps.drawing.base import Base, Part, borders
 from maps.drawing.boxes import Box, Taken, around, grown, within
@@ -18,7 +19,7 @@ from maps.drawing.svg import Item, Text, element
 
 # From which zoom on a town of rank 1 to 6 has its name; the zoom is that of Web Mercator.
 _TOWN_FROM = (0.0, 3.0, 5.0, 6.1, 7.3, 8.4, 9.5)
-_GAPS = (4.5, 8.5, 12.5, 17.0)  # units between a town and its name
+_GAPS = (4.5, 8.5, 12.5)  # units between a town and its name
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +30,20 @@ class Name:
     text: str
     type: Type
     order: float
-    halo: str
+    halo: str  # empty: that of the ground where it will stand
 
 
-def placed(base: Base, look: Look, projection: Projection, taken: Taken) -> list[Item]:
-    """The names that find room, and the dots of towns. What they cover is taken then."""
+def placed(
+    base: Base, projection: Projection, there: tuple[Taken, Sequence[BaseGeometry]], look: Look
+) -> list[Item]:
+    """The names that find room, and the dots of towns. What they cover is taken then.
+
+    ``there`` is what stands on the map already, and the edges of areas and discs.
+    """
+    taken, edges = there
     panel = grown(projection.panel, -3 * look.unit)
-    lines = borders(base, divisions=True), borders(base, divisions=False)
+    divided = [*base.countries, *base.regions]
+    lines = borders(divided, edges), borders(divided), borders(base.countries)
     found: list[Item] = []
     for name in sorted(_names(base, look, zoom(projection, look)), key=_rank):
         town = name.part.kind == "towns"
@@ -47,7 +55,8 @@ def placed(base: Base, look: Look, projection: Projection, taken: Taken) -> list
         if town:
             found += _dot(name, look, taken)
         x, y = (box[0] + box[2]) / 2, box[3] - 0.3 * name.type.size
-        found.append(Text(x + name.type.spacing / 2, y, name.text, name.type, "middle", name.halo))
+        halo = name.halo or _ground(base, look, (x, y))
+        found.append(Text(x + name.type.spacing / 2, y, name.text, name.type, "middle", halo))
     return found
 
 
@@ -65,7 +74,8 @@ def _names(base: Base, look: Look, zoom: float) -> Iterator[Name]:
     for part in base.countries:
         if zoom <= (5 if part.focus else 8.5) and part.name:
             kind = look.type(11, "country", SANS, 2.2)
-            yield Name(part, part.name.upper(), kind, 9 if part.focus else 40, "")
+            halo = colours["focus" if part.focus else "land"]
+            yield Name(part, part.name.upper(), kind, 9 if part.focus else 40, halo)
     for part in base.regions:
         if 5 <= zoom <= 9.5:
             kind = look.type(9.5, "region", SANS, 1.1)
@@ -81,6 +91,12 @@ def _names(base: Base, look: Look, zoom: float) -> Iterator[Name]:
         kind = look.type(12, "ink", BOLD) if capital else look.type(10.5, "town")
         halo = colours["focus"] if part.focus else colours["land"]
         yield Name(part, part.name, kind, rank * 10, halo)
+
+
+def _ground(base: Base, look: Look, place: tuple[float, float]) -> str:
+    """The colour of the land there."""
+    focus = any(one.focus and shapely.contains_xy(one.shape, *place) for one in base.countries)
+    return look.colours["focus" if focus else "land"]
 
 
 def _size(name: Name) -> tuple[float, float]:
@@ -122,14 +138,17 @@ def _inside(name: Name, look: Look) -> Iterator[Box]:
 
 def _first(
     tries: Sequence[Box],
-    there: tuple[Box, Taken, tuple[shapely.STRtree, shapely.STRtree]],
+    there: tuple[Box, Taken, tuple[shapely.STRtree, ...]],
     *,
     strict: bool,
 ) -> Box | None:
-    """The first box that is free; a town's name may cross a region's line, never a country's."""
+    """The first box that is free: of lines too if that can be, of countries' borders always.
+
+    A town's name may cross a region's line where there is no other room.
+    """
     panel, taken, lines = there
     free = [box for box in tries if within(box, panel) and taken.free(box)]
-    for tree in lines[: 1 if strict else 2]:
+    for tree in lines[:2] if strict else lines:
         for box in free:
             if not len(tree.query(shapely.box(*box), predicate="intersects")):
                 return box

@@ -20,6 +20,8 @@ Numbers = NDArray[np.float64]
 
 _CONTINENT = 110.0  # degrees a view may span before an azimuthal projection bends it too much
 _AROUND = 8.0  # pixels around the panel, so that no line is seen to end
+_ROUND = 300.0  # degrees of longitude from which on a view is taken to go around a pole
+_HALF = 179.9999  # degrees from the middle meridian to where a map of all the Earth is cut open
 _STEP = 0.25  # degrees between two corners of a line that is to be bent
 
 
@@ -31,6 +33,7 @@ class Projection:
     panel: Box
     metres: float  # of one pixel
     middle: tuple[float, float]  # of the panel, in metres of the projection
+    lon: float  # of its middle meridian, in degrees
 
     @property
     def _transformer(self) -> pyproj.Transformer:
@@ -57,7 +60,7 @@ class Projection:
 
     def shape(self, shape: BaseGeometry, margin: float = _AROUND) -> BaseGeometry:
         """A shape in degrees as it lies in the panel and a little around it, in pixels."""
-        near = shapely.clip_by_rect(shape, *self.window)
+        near = self._near(shape)
         if near.is_empty:
             return near
         bent = shapely.segmentize(near, _STEP)
@@ -65,19 +68,35 @@ class Projection:
         cut = shapely.clip_by_rect(moved, *grown(self.panel, margin))
         return shapely.simplify(cut, 0.12)
 
+    def _near(self, shape: BaseGeometry) -> BaseGeometry:
+        """What of a shape lies in the window, on whichever side of the antimeridian."""
+        west, south, east, north = self.window
+        boxes = [(west - turn, south, east - turn, north) for turn in (-360.0, 0.0, 360.0)]
+        there = shape.bounds
+        parts = [
+            shapely.clip_by_rect(shape, *box)
+            for box in boxes
+            if not shape.is_empty and box[0] <= there[2] and box[2] >= there[0]
+        ]
+        return parts[0] if len(parts) == 1 else shapely.union_all(parts)
+
     @cached_property
     def window(self) -> Box:
-        """West, south, east, north in degrees of all the panel shows, and a little more."""
+        """West, south, east, north in degrees of all the panel shows, and a little more.
+
+        West lies below -180 or east above 180 where the antimeridian is between them.
+        """
         left, top, right, bottom = grown(self.panel, _AROUND)
         xs, ys = np.linspace(left, right, 25), np.linspace(top, bottom, 25)
         x, y = (one.ravel() for one in np.meshgrid(xs, ys))
         lon, lat = self.degrees(x, y)
-        if not np.isfinite(lon).all():
-            return -180.0, -90.0, 180.0, 90.0
+        far = (lon - self.lon + 180) % 360 - 180  # from the middle meridian
+        if not np.isfinite(lon).all() or np.ptp(far) > _ROUND:
+            return self.lon - _HALF, -90.0, self.lon + _HALF, 90.0
         return (
-            max(-180.0, float(lon.min()) - _STEP),
+            max(-_HALF, float(far.min()) - _STEP) + self.lon,
             max(-90.0, float(lat.min()) - _STEP),
-            min(180.0, float(lon.max()) + _STEP),
+            min(_HALF, float(far.max()) + _STEP) + self.lon,
             min(90.0, float(lat.max()) + _STEP),
         )
 
@@ -107,7 +126,7 @@ def fitted(view: BBox, panel: Box) -> Projection:
     left, top, right, bottom = panel
     metres = max(np.ptp(x) / (right - left), np.ptp(y) / (bottom - top), 0.1)
     middle = ((x.min() + x.max()) / 2, (y.min() + y.max()) / 2)
-    return Projection(proj, panel, float(metres), (float(middle[0]), float(middle[1])))
+    return Projection(proj, panel, float(metres), (float(middle[0]), float(middle[1])), lon)
 
 
 @lru_cache(maxsize=32)

@@ -11,7 +11,7 @@ from geo.store import FeatureStore
 from maps.caption_words import alt, document
 from maps.captions import Caption
 from maps.drawing import base, furniture, layout, legend, names
-from maps.drawing.boxes import Box, grown
+from maps.drawing.boxes import Box, Taken, grown
 from maps.drawing.faces import subset
 from maps.drawing.look import Look, look_of
 from maps.drawing.marks import Marking
@@ -23,6 +23,7 @@ from maps.spec import MapSpec
 
 _SMALL_PRINT = 0.17  # of the height, if that can be
 _STRIP = 19.0  # units below the map
+_OVER = 9.0  # units by which signs may reach over the edge of the map
 _MARGIN = 5.0  # units around the view, within the map
 
 
@@ -91,7 +92,7 @@ class Drawing:
             foot = layout.small_print(self.caption, look, across, _SMALL_PRINT * high)
         inside = layout.inside(look, self.size, head.high, foot.high)
         blocks = self.legend.blocks(self.signs, self.scene) if self.spec.legend else []
-        laid = layout.laid_out(blocks, look, inside, lambda panel: -self._fit(panel).metres)
+        laid = layout.laid_out(blocks, look, inside, lambda panel: 1 / self._fit(panel).metres)
         left, top, right, bottom = laid.panel
         below = (left, bottom - _STRIP * look.unit, right, bottom)
         panel = (left, top, right, below[1])
@@ -117,49 +118,69 @@ class Drawing:
         marking = Marking(self.scene, projection, self.signs)
         marks, taken = marking.marks(), marking.taken
         self.outside = marks.outside
-        box = None
-        if furniture.is_local(projection):
-            box = self._room_beside(spare) or furniture.corner(projection.panel, look, taken)
-        if box is not None:
-            taken.take(box)
-        named = names.placed(ground, look, projection, taken)
+        inset = self._inset(projection, spare, taken)
+        named = names.placed(ground, projection, (taken, marks.edges), look)
         left, top, right, bottom = projection.panel
         frame = {"x": left, "y": top, "width": right - left, "height": bottom - top}
         edge = {"fill": "none", "stroke": colours["frontier"], "stroke-width": 0.8 * look.unit}
         return [
             self._definitions(frame),
             '<g clip-path="url(#map)">',
-            element("rect", {**frame, "fill": colours["water"]}),
+            element("rect", {**frame, "fill": colours["paper"]}),
             *base.drawn(ground, look),
             *marks.ground,
+            "</g>",
+            element("rect", {**frame, **edge}),
+            '<g clip-path="url(#signs)">',
             *marks.signs,
             *marks.labels,
             *named,
             "</g>",
-            *(furniture.inset(self.spec.atlas, projection, look, box) if box else ()),
-            element("rect", {**frame, **edge}),
+            *inset,
         ]
 
-    def _room_beside(self, spare: Box | None) -> Box | None:
+    def _inset(self, projection: Projection, spare: Box | None, taken: Taken) -> list[Item]:
+        """A small map of where the large one is: beside the legend, or where nothing stands."""
+        atlas, look = self.spec.atlas, self.look
+        wide = furniture.wider(atlas, projection)
+        if wide is None or not furniture.is_local(projection):
+            return []
+        ratio = furniture.ratio(wide)
+        box = self._room_beside(spare, ratio)
+        box = box or furniture.corner(projection.panel, look, taken, ratio)
+        if box is None:
+            return []
+        taken.take(box)
+        small = fitted(wide, box)
+        return furniture.inset(base.base(atlas, small, look.language), projection, look, small)
+
+    def _room_beside(self, spare: Box | None, ratio: float) -> Box | None:
         """Where a small map stands in what the legend leaves free."""
         if spare is None:
             return None
         left, top, right, bottom = spare
-        side = min(right - left, bottom - top, 112 * self.look.unit)
-        if side < 62 * self.look.unit:
+        high = min((right - left) / ratio, bottom - top, 112 * self.look.unit)
+        if high < 62 * self.look.unit:
             return None
-        return right - min(right - left, 1.25 * side), bottom - side, right, bottom
+        return right - ratio * high, bottom - high, right, bottom
 
     def _definitions(self, frame: Mapping[str, float]) -> str:
+        clip = element("clipPath", {"id": "map"}, element("rect", {**frame}))
+        over = _OVER * self.look.unit  # a sign on the edge is shown whole
+        wide = {name: frame[name] - over for name in ("x", "y")}
+        wide |= {name: frame[name] + 2 * over for name in ("width", "height")}
+        clip += element("clipPath", {"id": "signs"}, element("rect", wide))
+        hatches = self._hatch("hatch", "hatch"), self._hatch("hatch-label", "on-ground")
+        return element("defs", {}, self.signs.definitions(), *hatches, clip)
+
+    def _hatch(self, name: str, colour: str) -> str:
         step = 5.5 * self.look.unit
         line = f"M{number(-step)} {number(step)}L{number(step)} {number(-step)}"
         line += f"M0 {number(step)}L{number(step)} 0M0 {number(2 * step)}L{number(2 * step)} 0"
-        pen = {"stroke": self.look.colours["hatch"], "stroke-opacity": "0.42"}
+        pen = {"stroke": self.look.colours[colour], "stroke-opacity": "0.42"}
         lines = element("path", {"d": line, **pen, "stroke-width": 0.8 * self.look.unit})
         size = {"width": step, "height": step, "patternUnits": "userSpaceOnUse"}
-        hatch = element("pattern", {"id": "hatch", **size}, lines)
-        clip = element("clipPath", {"id": "map"}, element("rect", {**frame}))
-        return element("defs", {}, self.signs.definitions(), hatch, clip)
+        return element("pattern", {"id": name, **size}, lines)
 
     def _sheet(self, items: list[Item], projection: Projection) -> Sheet:
         letters = Letters()

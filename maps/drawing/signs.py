@@ -74,10 +74,16 @@ class Signs:
             found: list[Item] = [self.sign(there[0][0], cell.x, cell.y, 15 * unit)]
         else:
             found = self.ring((cell.x, cell.y), there, vague=cell.vague > 0)
-        if cell.disputed and cell.n <= _TOLD:
-            far = 0.72 * radius(cell.n, unit)
-            found.append(self.unequal(cell.x + far, cell.y - far, 9 * unit))
+        if told := self.told(cell):
+            found.append(self.unequal(*told[:3]))
         return found
+
+    def told(self, cell: Cell) -> tuple[float, float, float, float] | None:
+        """Where a mark tells that a record is disputed, and its width and height."""
+        if not cell.disputed or cell.n > _TOLD:
+            return None
+        far, size = 0.72 * radius(cell.n, self.look.unit), 9 * self.look.unit
+        return cell.x + far, cell.y - far, size, size
 
     def ring(
         self, at: tuple[float, float], kinds: Iterable[tuple[Kind, int]], *, vague: bool = False
@@ -95,7 +101,7 @@ class Signs:
             "cy": y,
             "r": full,
             "fill": colours["ground"],
-            "stroke": colours["rim"],
+            "stroke": colours["hatch" if vague else "rim"],
             "stroke-width": (1.1 if vague else 0.7) * unit,
             "stroke-dasharray": f"{number(2.2 * unit)} {number(1.6 * unit)}" if vague else None,
         }
@@ -141,7 +147,7 @@ class Signs:
             "rx": 2 * unit if area else (bottom - top) / 2,
             "fill": colours["ground"],
             "fill-opacity": "0.94",
-            "stroke": colours["rim"],
+            "stroke": colours["rim" if area else "hatch"],
             "stroke-width": 0.9 * unit,
             "stroke-dasharray": None if area else f"{number(2.4 * unit)} {number(1.6 * unit)}",
         }
@@ -166,7 +172,7 @@ class Signs:
         left, top, right, bottom = box
         place = {"x": left, "y": top, "width": right - left, "height": bottom - top}
         frame = {"fill": colours["ground"], "stroke": colours["rim"], "stroke-width": 0.9 * unit}
-        strip = {**place, "width": 8 * unit, "fill": "url(#hatch)"}
+        strip = {**place, "width": 8 * unit, "fill": "url(#hatch-label)"}
         x = (left + 8 * unit + right) / 2
         return [
             element("rect", {**place, **frame, "rx": 1.5 * unit}),
