@@ -21,7 +21,7 @@ _EDGE = 16.0  # units around all
 _GAP = 14.0  # between map and legend, and between columns
 # Widths of a column of the legend that are tried, and how much smaller a map may be for wider ones:
 # in narrow ones, texts are broken often.
-_COLUMNS = {128.0: 0.9, 150.0: 0.96, 172.0: 0.99, 196.0: 1.0}
+_COLUMNS = {128.0: 0.93, 150.0: 0.98, 172.0: 1.0, 196.0: 1.0}
 _BROKEN = 0.9  # the same for a legend none of whose parts goes on in another column
 _LEAST_MAP = 0.42  # of the room for map and legend: else the legend leaves out what may be left out
 _LEAST_HIGH = 120.0  # units that a map and its legend need

@@ -19,7 +19,8 @@ from maps.drawing.svg import Item, Text, element
 
 # From which zoom on a town of rank 1 to 6 has its name; the zoom is that of Web Mercator.
 _TOWN_FROM = (0.0, 3.0, 5.0, 6.1, 7.3, 8.4, 9.5)
-_GAPS = (4.5, 8.5, 12.5)  # units between a town and its name
+_GAPS = (4.5, 8.5, 12.5, 17.0)  # units between a town and its name
+_NEAR = 24  # of the places beside a town: those at all but the last of these
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +148,12 @@ def _first(
     A town's name may cross a region's line where there is no other room.
     """
     panel, taken, lines = there
-    free = [box for box in tries if within(box, panel) and taken.free(box)]
-    for tree in lines[:2] if strict else lines:
-        for box in free:
-            if not len(tree.query(shapely.box(*box), predicate="intersects")):
-                return box
+    for some in (tries,) if strict else (tries[:_NEAR], tries[_NEAR:]):
+        free = [box for box in some if within(box, panel) and taken.free(box)]
+        for tree in lines[:2] if strict else lines:
+            for box in free:
+                if not len(tree.query(shapely.box(*box), predicate="intersects")):
+                    return box
     return None
 
 

@@ -32,13 +32,19 @@ _DOCUMENT = b"""\
 
 
 def pdf(sheet: Sheet) -> bytes:
-    """The sheet as a tagged PDF 1.7 of one page, one CSS pixel to 1/96 inch; no dates in it."""
-    return _compiled(sheet, "pdf", None)
+    """The sheet as a tagged PDF 1.7 of one page, one CSS pixel to 1/96 inch; no dates in it.
+
+    It is PDF/UA-1, as ``document``.
+    """
+    return _accessible(_DOCUMENT, _inputs(sheet, sheet.facts.decode("utf-8")))
 
 
 def png(sheet: Sheet, scale: float) -> bytes:
     """The sheet as PNG, so many of its pixels to one CSS pixel, with its words as metadata."""
-    drawn = _compiled(sheet, "png", _INCH * scale)
+    compiler = typst.Compiler(_DOCUMENT, font_paths=_fonts(), ignore_system_fonts=True)
+    inputs = _inputs(sheet, "")
+    made = compiler.compile(format="png", ppi=_INCH * scale, sys_inputs=inputs, timestamp=0)
+    drawn = bytes(cast("bytes", made))  # one page, so no list of them
     per_metre = round(_INCH * scale / 0.0254)
     words = sheet.caption
     texts = {
@@ -55,21 +61,19 @@ def png(sheet: Sheet, scale: float) -> bytes:
     return drawn[:end] + extra + drawn[end:]
 
 
-def _compiled(sheet: Sheet, kind: Literal["pdf", "png"], ppi: float | None) -> bytes:
+def _inputs(sheet: Sheet, facts: str) -> dict[str, str]:
+    """The values of the document that holds a figure."""
     wide, high = sheet.size
-    inputs = {
+    return {
         "wide": f"{wide:g}",
         "high": f"{high:g}",
         "title": sheet.caption.title,
         "author": sheet.caption.attribution,
         "alt": sheet.alt,
         "lang": sheet.language,
-        "facts": sheet.facts.decode("utf-8") if kind == "pdf" else "",
+        "facts": facts,
         "svg": sheet.svg(embedded=False).decode("utf-8"),
     }
-    compiler = typst.Compiler(_DOCUMENT, font_paths=_fonts(), ignore_system_fonts=True)
-    found = compiler.compile(format=kind, ppi=ppi, sys_inputs=inputs, timestamp=0)
-    return bytes(cast("bytes", found))  # one page, so no list of them
 
 
 def document(source: bytes) -> bytes:
@@ -79,18 +83,22 @@ def document(source: bytes) -> bytes:
     Raises DataError where it is no such document.
     """
     try:
-        return _set(source, "ua-1")
+        return _accessible(source, {})
+    except typst.TypstError as error:
+        raise DataError("report.typ", f"cannot be set as a PDF: {error}") from error
+
+
+def _accessible(source: bytes, inputs: dict[str, str]) -> bytes:
+    try:
+        return _set(source, inputs, "ua-1")
     except typst.TypstError:
-        try:
-            return _set(source, None)
-        except typst.TypstError as error:
-            raise DataError("report.typ", f"cannot be set as a PDF: {error}") from error
+        return _set(source, inputs, None)
 
 
-def _set(source: bytes, standard: Literal["ua-1"] | None) -> bytes:
+def _set(source: bytes, inputs: dict[str, str], standard: Literal["ua-1"] | None) -> bytes:
     compiler = typst.Compiler(source, font_paths=_fonts(), ignore_system_fonts=True)
-    found = compiler.compile(format="pdf", timestamp=0, pdf_standards=standard)
-    return bytes(cast("bytes", found))
+    found = compiler.compile(format="pdf", sys_inputs=inputs, timestamp=0, pdf_standards=standard)
+    return bytes(cast("bytes", found))  # not a list of pages, as of pictures
 
 
 @lru_cache(maxsize=1)

@@ -63,3 +63,12 @@ def test_qpdf_finds_no_fault(view, tmp_path):
     (tmp_path / "report.pdf").write_bytes(view.written(Wish("pdf")))
     run(tmp_path, "qpdf", "--check", "report.pdf")
     assert "Tagged:          yes" in run(tmp_path, "pdfinfo", "report.pdf")
+
+
+def test_qpdf_and_pdftotext_read_its_figure(view, tmp_path):
+    (tmp_path / "figure.pdf").write_bytes(view.figure("pdf"))
+    run(tmp_path, "qpdf", "--check", "figure.pdf")
+    assert "Tagged:          yes" in run(tmp_path, "pdfinfo", "figure.pdf")
+    rows = run(tmp_path, "pdffonts", "figure.pdf").splitlines()[2:]
+    assert rows
+    assert all(row.split()[-5] == "yes" for row in rows)  # embedded

@@ -1,0 +1,113 @@
+"""Whole figures: what stands on the map covers nothing else there, and no type is hidden."""
+
+from io import BytesIO
+from itertools import combinations
+
+import pypdf
+import pytest
+from pictures import ROOT, invented, of_colour, pixels, shown
+from pypdf.generic import IndirectObject
+
+from geo.atlas import Atlas
+from geo.query import BBox
+from geo.stores.columnar import ColumnarStore
+from maps import styles
+from maps.caption_words import alt
+from maps.captions import caption
+from maps.drawing.boxes import apart, grown, within
+from maps.figure import Paper, figure
+from maps.spec import MapSpec
+
+PAPERS = {"small": Paper(600, 450), "a5": Paper(559, 794), "a3": Paper(1587, 1123)}
+CLOSE = BBox(-6, 12, 0, 17)
+
+
+@pytest.fixture(scope="module")
+def atlas():
+    return Atlas.open(ROOT / "data" / "mali")
+
+
+@pytest.fixture(scope="module")
+def store(atlas):
+    return ColumnarStore(atlas)
+
+
+@pytest.mark.parametrize("view", [None, CLOSE], ids=["all", "close"])
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("paper", PAPERS)
+def test_no_name_covers_another_or_a_sign(atlas, store, paper, language, view):
+    spec = MapSpec(atlas, atlas.mapped, language=language, viewport=view)
+    found = shown(figure(spec, store, PAPERS[paper], "svg"))
+    assert found.names
+    assert all(found.halos.values())
+    for name, box in found.names.items():
+        assert within(box, found.frame), name
+        inner = grown(box, -0.4)  # the drawing has two decimals, rings are no boxes
+        assert all(apart(inner, other) for other in found.labels), name
+        assert all(apart(inner, grown(other, -1)) for other in found.rings), name
+    for (a, one), (b, other) in combinations(found.names.items(), 2):
+        assert apart(grown(one, -0.4), other), (a, b)
+    for one in found.labels:
+        assert within(one, grown(found.frame, 0.1))
+
+
+@pytest.mark.parametrize("events", ["2000", pytest.param("100k", marks=pytest.mark.heavy)])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_each_type_of_the_legend_is_seen_on_the_map(tmp_path, events, theme):
+    atlas = Atlas.open(invented(tmp_path / "atlas", events))
+    store = ColumnarStore(atlas)
+    spec = MapSpec(atlas, atlas.mapped, theme=theme)
+    (layer,) = caption(spec, store).layers
+    assert len(layer.types) > 4
+    paper = Paper(900, 650)
+    frame = shown(figure(spec, store, paper, "svg")).frame
+    picture = pixels(figure(spec, store, paper, "png"))
+    seen = {
+        one.code: of_colour(picture, frame, styles.mark("attacks", one.code, theme).colour)
+        for one in layer.types
+    }
+    assert all(seen.values()), seen
+
+
+def test_a_pdf_is_accessible(atlas, store):
+    for language in ("en", "fr"):
+        spec = MapSpec(atlas, atlas.mapped, language=language)
+        content = figure(spec, store, Paper(), "pdf")
+        assert len(content) < 1_000_000
+        assert b"<pdfuaid:part>1<" in content  # ISO 14289-1
+        reader = pypdf.PdfReader(BytesIO(content))
+        root = reader.trailer["/Root"]
+        assert root["/MarkInfo"]["/Marked"]
+        assert root["/Lang"] == language
+        assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+        words = caption(spec, store)
+        assert reader.metadata.title == words.title
+        (drawn,) = (one for one in tags(root["/StructTreeRoot"]) if one.get("/S") == "/Figure")
+        assert drawn["/Alt"] == alt(words)
+        text = " ".join(reader.pages[0].extract_text().split())
+        assert words.title in text
+        assert " ".join(words.disclaimer.split()) in text
+        assert all("/FontFile2" in one for one in fonts(reader))
+
+
+def tags(part):
+    """The elements of a structure tree (ISO 32000-1 section 14.7.2)."""
+    part = part.get_object()
+    if isinstance(part, list):
+        for one in part:
+            yield from tags(one)
+    elif isinstance(part, dict):
+        yield part
+        if "/K" in part:
+            yield from tags(part["/K"])
+
+
+def fonts(reader):
+    """The font descriptors of a PDF (ISO 32000-1 section 9.8)."""
+    numbers = range(1, reader.trailer["/Size"])
+    parts = [reader.get_object(IndirectObject(number, 0, reader)) for number in numbers]
+    found = [
+        one for one in parts if isinstance(one, dict) and one.get("/Type") == "/FontDescriptor"
+    ]
+    assert found
+    return found
