@@ -23,6 +23,7 @@ LOCK = "package-lock.json"
 _SANS = "@expo-google-fonts/source-sans-3"
 _SERIF = "@expo-google-fonts/source-serif-4"
 _ARABIC = "@expo-google-fonts/noto-sans-arabic"
+_NKO = "@expo-google-fonts/noto-sans-nko"
 
 # Where a page or figure finds a file, and where its package has it. Only what is loaded,
 # and the licence.
@@ -43,6 +44,8 @@ FILES = {
     "faces/serif-LICENSE": f"{_SERIF}/LICENSE_FONT",
     "faces/arabic.ttf": f"{_ARABIC}/400Regular/NotoSansArabic_400Regular.ttf",
     "faces/arabic-LICENSE": f"{_ARABIC}/LICENSE_FONT",
+    "faces/nko.ttf": f"{_NKO}/400Regular/NotoSansNKo_400Regular.ttf",
+    "faces/nko-LICENSE": f"{_NKO}/LICENSE_FONT",
 }
 
 # The atlas that ``conflict-atlas serve`` shows when it is told of no other.

@@ -31,13 +31,15 @@ BOLD = Face("sans-bold.ttf", "Source Sans 3", 600)
 ITALIC = Face("sans-italic.ttf", "Source Sans 3", italic=True)
 SERIF = Face("serif-bold.ttf", "Source Serif 4", 600)
 ARABIC = Face("arabic.ttf", "Noto Sans Arabic")
+NKO = Face("nko.ttf", "Noto Sans NKo")
 
-FACES = (SANS, BOLD, ITALIC, SERIF, ARABIC)
+FACES = (SANS, BOLD, ITALIC, SERIF, ARABIC, NKO)
+_SCRIPTS = (ARABIC, NKO)
 _OTHERS = {
-    SANS: (ARABIC,),
-    BOLD: (SANS, ARABIC),
-    ITALIC: (SANS, ARABIC),
-    SERIF: (BOLD, SANS, ARABIC),
+    SANS: _SCRIPTS,
+    BOLD: (SANS, *_SCRIPTS),
+    ITALIC: (SANS, *_SCRIPTS),
+    SERIF: (BOLD, SANS, *_SCRIPTS),
 }
 
 

@@ -6,6 +6,7 @@ from itertools import combinations
 import numpy as np
 import pyproj
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,7 +14,10 @@ from geo.query import BBox
 from maps.drawing.boxes import Taken, apart
 from maps.drawing.cells import Places, cells, radius
 from maps.drawing.faces import SANS, Type, width, wrapped
+from maps.drawing.legend import Block, Row, columns, high
+from maps.drawing.look import look_of
 from maps.drawing.projection import fitted
+from maps.spec import MapSpec
 
 PANEL = (10.0, 20.0, 510.0, 420.0)
 RECORDS = st.lists(
@@ -58,3 +62,44 @@ def test_what_is_taken_is_not_free():
     assert not taken.free((90, 5, 120, 20))
     assert taken.free((100, 0, 120, 20))
     assert apart((0, 0, 100, 10), (100, 0, 120, 20))
+
+
+def test_a_map_across_the_antimeridian_shows_both_sides_and_not_the_antipodes():
+    projection = fitted(BBox(175, -22, -175, -12), PANEL)
+    west, east = (
+        projection.shape(shapely.box(*box)).bounds
+        for box in ((177, -19, 180, -15), (-180, -19, -178, -15))
+    )
+    assert PANEL[0] < west[0] < west[2] == pytest.approx(east[0], abs=0.2)
+    assert east[2] < PANEL[2]
+    assert west[2] == pytest.approx((PANEL[0] + PANEL[2]) / 2, abs=1)
+    assert projection.shape(shapely.box(-8, 8, 8, 25)).is_empty
+
+
+ROWS = st.lists(st.integers(1, 12), min_size=1, max_size=6)
+
+
+@given(ROWS, st.integers(4, 20), st.booleans())
+def test_each_column_of_a_legend_starts_with_a_heading(sizes, lines, whole):
+    look = look_of(MapSpec(None, ()), 900, 650)
+    blocks = [
+        Block((Row(f"Heading {i}"), *(Row(f"row {i}.{n}", 1, lambda *_: []) for n in range(size))))
+        for i, size in enumerate(sizes)
+    ]
+    most = lines * high(blocks[0].rows[1], look, 150)
+    found = columns(blocks, look, (150, most), whole=whole)
+    assert all(column[0].heading for column in found)
+    assert all(not column[-1].heading for column in found)
+    rows = [
+        row.words for column in found for row in column if not row.words.endswith("(continued)")
+    ]
+    assert rows == [row.words for block in blocks for row in block.rows]
+    for column in found:
+        over = ""
+        for row in column:
+            over = row.words.split()[1] if row.heading else over
+            assert row.words.split()[1].partition(".")[0] == over
+    if whole:
+        for block in blocks:
+            if sum(high(row, look, 150) for row in block.rows) <= most:
+                assert f"{block.rows[0].words} (continued)" not in [c[0].words for c in found]

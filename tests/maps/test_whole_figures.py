@@ -1,5 +1,6 @@
 """Whole figures: what stands on the map covers nothing else there, and no type is hidden."""
 
+from dataclasses import replace
 from io import BytesIO
 from itertools import combinations
 
@@ -69,6 +70,26 @@ def test_each_type_of_the_legend_is_seen_on_the_map(tmp_path, events, theme):
     assert all(seen.values()), seen
 
 
+def test_beyond_the_base_map_there_is_no_water(atlas, store):
+    spec = MapSpec(atlas, atlas.mapped, viewport=BBox(-60, -5, 30, 45), theme="light")
+    frame = shown(figure(spec, store, Paper(), "svg")).frame
+    picture = pixels(figure(spec, store, Paper(), "png"))
+    colours = styles.THEMES["light"]
+    left, top, right, bottom = frame
+    west = (left + 3, top + 3, left + (right - left) / 8, bottom - 3)
+    assert of_colour(picture, west, colours["water"]) == 0
+    assert of_colour(picture, west, colours["paper"]) > 1_000
+    assert of_colour(picture, frame, colours["water"]) > 1_000
+
+
+def test_a_small_figure_keeps_its_map(atlas, store):
+    for language in ("en", "fr"):
+        spec = MapSpec(atlas, atlas.mapped, language=language)
+        left, top, right, bottom = shown(figure(spec, store, Paper(600, 450), "svg")).frame
+        assert right - left > 290
+        assert bottom - top > 200
+
+
 def test_a_pdf_is_accessible(atlas, store):
     for language in ("en", "fr"):
         spec = MapSpec(atlas, atlas.mapped, language=language)
@@ -88,6 +109,20 @@ def test_a_pdf_is_accessible(atlas, store):
         assert words.title in text
         assert " ".join(words.disclaimer.split()) in text
         assert all("/FontFile2" in one for one in fonts(reader))
+
+
+def test_names_in_arabic_and_nko_are_set_in_faces_that_have_them(atlas, store):
+    titles = dict.fromkeys(("en", "fr"), "Mali ߡߊߟߌ مالي")
+    spec = MapSpec(replace(atlas, titles=titles), atlas.mapped)
+    content = figure(spec, store, Paper(), "pdf")
+    assert b"<pdfuaid:part>1<" in content  # which forbids letters that no face has
+    names = {
+        str(one["/FontName"]).partition("+")[2] for one in fonts(pypdf.PdfReader(BytesIO(content)))
+    }
+    assert {"NotoSansNKo-Regular", "NotoSansArabic-Regular"} <= names
+    svg = figure(spec, store, Paper(), "svg").decode()
+    assert "'Noto Sans NKo';" in svg
+    assert "ߡߊߟߌ" in svg
 
 
 def tags(part):
