@@ -6,6 +6,8 @@ footprints of the records of precision >= 4, with the same sums. A footprint or 
 several tiles is in each of them, whole sums and all; ``home`` is true in one tile of a zoom only.
 So over the tiles of a zoom, the records with a place number:
 points + cells' ``count`` + the shapes and the ``count`` of the footprints that are at home.
+``geo_precision:3`` is how many records of a sum are known only to a radius, which of points are
+those least well known, and ``record_status:disputed`` how many their sources disagree on.
 ``fatalities_best`` of a sum adds up what is stated and is left out where no record states any;
 ``fatalities_unknown`` is the number of those that do not.
 """
@@ -35,6 +37,7 @@ MOST_BYTES = 450_000  # of one MVT layer of points or cells; with the areas belo
 GRIDS = (64, 32, 16)  # cells a side of a tile; the first whose tile is not too large
 _FEW = 1 << 20  # numbers up to here are told apart by a table, larger ones by sorting
 
+_MARKS = (("geo_precision", 3), ("record_status", "disputed"))  # beside types, counted too
 _SLIM = (
     "date_start",
     "date_end",
@@ -58,6 +61,13 @@ def type_key(schema: LayerSchema, code: str) -> str:
     return f"{schema.type_field}:{code}"
 
 
+def marks(schema: LayerSchema) -> Mapping[str, tuple[str, int | str]]:
+    """The properties of a sum that count records marked by a field, with field and value."""
+    return {
+        f"{field}:{value}": (field, value) for field, value in _MARKS if field in schema.by_name
+    }
+
+
 def tile_layers(schema: LayerSchema) -> Mapping[str, Mapping[str, str]]:
     """The MVT layers of a layer with their properties, each "String", "Number" or "Boolean".
 
@@ -72,6 +82,7 @@ def tile_layers(schema: LayerSchema) -> Mapping[str, Mapping[str, str]]:
         sums |= {FATALITIES: "Number", UNKNOWN: "Number"}
     codes = schema.by_name[schema.type_field].codes if schema.type_field else None
     sums |= {type_key(schema, code): "Number" for code in (codes.values if codes else ())}
+    sums |= dict.fromkeys(marks(schema), "Number")
     layers = {schema.name: fields | sums | {HOME: "Boolean"}}
     if "footprint_ref" in schema.by_name:
         layers[schema.name + AREAS] = {
@@ -86,8 +97,8 @@ def tile_layers(schema: LayerSchema) -> Mapping[str, Mapping[str, str]]:
 class Totals:
     """The sums over groups of records, one number a group.
 
-    ``types`` are the keys to count under with their counts; ``deaths`` the fatalities stated and
-    how many records state none, None where the layer knows none.
+    ``types`` are the keys to count under, those of ``marks`` too, with their counts; ``deaths`` the
+    fatalities stated and how many records state none, None where the layer knows none.
     """
 
     count: NDArray[np.int64]

@@ -24,6 +24,7 @@ FOLDER = Path(__file__).resolve().parent / "static"
 SCRIPTS = (
     "vendor/leaflet/leaflet.js",
     "atlas/dom.js",
+    "atlas/again.js",
     "atlas/columns.js",
     "atlas/clauses.js",
     "atlas/rows.js",
@@ -40,6 +41,7 @@ SCRIPTS = (
     "atlas/state.js",
     "atlas/chosen.js",
     "atlas/filters.js",
+    "atlas/months.js",
     "atlas/timeline.js",
     "atlas/share.js",
     "atlas/framed.js",
@@ -63,6 +65,7 @@ LATER = (
     "atlas/scene.js",
     "atlas/tiled.js",
     "atlas/held.js",
+    "atlas/counted.js",
     "atlas/large.js",
 )
 STYLES = (

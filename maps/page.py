@@ -143,6 +143,7 @@ def _large(crowd: Crowd, links: PageLinks) -> dict[str, Any]:
         "n": crowd.matched,
         "types": types,
         "drawn": dict(crowd.drawn),
+        "points": holds(crowd.layer),
         "tiles": links.tiles.replace("{layer}", crowd.layer.name),
         "records": links.records,
     }

@@ -24,7 +24,7 @@ def running(
     """What the rows before each row come to, and before the end: one entry more than rows."""
     found = {_X: _running(x.astype(np.int64)), _Y: _running(y.astype(np.int64))}
     everything = slice(None)
-    for name, values in _deaths(columns, everything).items():
+    for name, values in _parts(schema, columns, everything).items():
         found[name] = _running(values)
     for number, code in enumerate(_types(schema, columns)):
         found[f"{_TYPE} {code}"] = _running(columns[str(schema.type_field)].values == number)
@@ -34,15 +34,15 @@ def running(
 def totals(snapshot: Snapshot, rows: Span, edges: Numbers) -> Totals:
     """The sums of the groups ``rows[edges[i]:edges[i + 1]]``, none of them empty."""
     schema, names = snapshot.schema, _types(snapshot.schema, snapshot.columns)
-    keys = [overview.type_key(schema, code) for code in names]
+    keys = [*(overview.type_key(schema, code) for code in names), *overview.marks(schema)]
     if isinstance(rows, slice):
         found = _between(snapshot, rows, edges)
         types = [found[f"{_TYPE} {code}"] for code in names]
     else:
-        found = {
-            name: _added(values, edges) for name, values in _deaths(snapshot.columns, rows).items()
-        }
+        parts = _parts(schema, snapshot.columns, rows)
+        found = {name: _added(values, edges) for name, values in parts.items()}
         types = _by_type(snapshot, rows, edges, len(names)) if names else []
+    types += [found[name] for name in overview.marks(schema)]
     deaths = (found[_DEATHS], found[_UNKNOWN]) if _DEATHS in found else None
     return Totals(np.diff(edges), list(zip(keys, types, strict=True)), deaths)
 
@@ -81,16 +81,27 @@ def _by_type(snapshot: Snapshot, rows: Span, edges: Numbers, types: int) -> list
     return list(table.reshape(-1, width).T[1:])
 
 
-def _deaths(columns: Mapping[str, Column], rows: Span) -> dict[str, NDArray[Any]]:
-    """The fatalities each of the rows states, and whether it states none."""
-    if overview.FATALITIES not in columns:
-        return {}
-    deaths = columns[overview.FATALITIES]
-    unknown = deaths.is_null(rows)
-    return {
-        _DEATHS: np.where(unknown, 0, deaths.values[rows]).astype(np.int64),
-        _UNKNOWN: unknown,
-    }
+def _parts(
+    schema: LayerSchema, columns: Mapping[str, Column], rows: Span
+) -> dict[str, NDArray[Any]]:
+    """The fatalities each of the rows states, and whether it states none; how it is marked."""
+    found: dict[str, NDArray[Any]] = {}
+    if overview.FATALITIES in columns:
+        deaths = columns[overview.FATALITIES]
+        unknown = deaths.is_null(rows)
+        found[_DEATHS] = np.where(unknown, 0, deaths.values[rows]).astype(np.int64)
+        found[_UNKNOWN] = unknown
+    for key, (field, value) in overview.marks(schema).items():
+        found[key] = columns[field].values[rows] == _stored(columns[field], value)
+    return found
+
+
+def _stored(column: Column, value: int | str) -> int:
+    """A value as the column stores it; of a text that no record has, what none stores."""
+    if not isinstance(value, str):
+        return value
+    words = list(column.words or ())
+    return words.index(value) if value in words else len(words)
 
 
 def _types(schema: LayerSchema, columns: Mapping[str, Column]) -> list[str]:

@@ -30,10 +30,8 @@
   CA.recordsOf = async function (layer, ids) {
     const { records } = CA.data.large[layer.name];
     for (const some of parts(ids.filter((id) => !known.has(layer.name + "\n" + id)))) {
-      const answer = await fetch(records + "?" + new URLSearchParams({ f: "json",
-        id: some.join(","), layers: layer.name, lang: CA.data.language }));
-      if (!answer.ok) throw new Error(`records: ${answer.status}`);
-      take(await answer.json());
+      take(await CA.asked(records + "?" + new URLSearchParams({ f: "json", id: some.join(","),
+        layers: layer.name, lang: CA.data.language })));
     }
     return ids.map((id) => known.get(layer.name + "\n" + id)).filter((r) => r !== undefined);
   };
@@ -72,9 +70,7 @@
     url = new URL(url, location.href);
     const found = { n: null, ids: [], done: false };
     found.more = async () => {
-      const answer = await fetch(location.origin === url.origin ? url : url.pathname + url.search);
-      if (!answer.ok) throw new Error(`items: ${answer.status}`);
-      const page = await answer.json();
+      const page = await CA.asked(location.origin === url.origin ? url : url.pathname + url.search);
       found.n = page.numberMatched;
       found.ids.push(...page.features.map((feature) => feature.id));
       const next = page.links.find((link) => link.rel === "next");
@@ -89,15 +85,25 @@
     this.done = this.ids.length === ids.length;
   } });
 
-  CA.also = (layer, clause) => {
-    const query = CA.selection.toQuery(layer.name);
-    return { ...query, filter: query.filter ? `(${query.filter}) AND ${clause}` : clause };
-  };
+  /* One list after the other. */
+  CA.chained = (...lists) => ({ n: null, ids: [], done: false, async more() {
+    const list = lists.find((one) => !one.done), before = list.ids.length;
+    await list.more();
+    this.ids = [...this.ids, ...list.ids.slice(before)];
+    this.n = lists.reduce((n, one) => n + one.n, 0);
+    this.done = lists.every((one) => one.done);
+  } });
+
+  const narrowed = (query, clause) => query && ({ ...query,
+    filter: query.filter ? `(${query.filter}) AND ${clause}` : clause });
+
+  CA.also = (layer, clause) => narrowed(CA.selection.toQuery(layer.name), clause);
 
   /* ---- Exact numbers of the choice, by type and by how well the place is known: the API's own. */
 
   const WITHDRAWN = "record_status IN ('retracted','merged')";
-  const STANDS = `(record_status IS NULL OR NOT ${WITHDRAWN}) AND `;
+  const IS_THERE = `(record_status IS NULL OR NOT ${WITHDRAWN})`;
+  const STANDS = IS_THERE + " AND ";
   CA.DRAWN = { // the rules of maps/ways.py; what fulfils none has its own outline
     withdrawn: WITHDRAWN,
     country: STANDS + "geo_precision = 7",
@@ -109,17 +115,31 @@
       "geo_precision >= 4 AND footprint_ref IS NULL))",
   };
 
+  /* The choice without what is withdrawn: that is listed, and no cell of a tile may count it. */
+  CA.standing = (layer) => CA.data.large[layer.name].drawn.withdrawn ? CA.also(layer, IS_THERE)
+    : CA.selection.toQuery(layer.name);
+
+  /* The records of points in these boxes, and those that are known only to an area that reaches in. */
+  const meeting = (boxes) => "(" + boxes.map((box) =>
+    `S_INTERSECTS(geometry,BBOX(${box.map((n) => n.toFixed(10)).join(",")}))`).join(" OR ") + ")";
+  CA.pointsIn = (layer, boxes) => {
+    const precise = layer.fields.includes("geo_precision")
+      ? " AND (geo_precision IS NULL OR geo_precision < 4)" : "";
+    return narrowed(CA.standing(layer), `geometry IS NOT NULL${precise} AND ${meeting(boxes)}`);
+  };
+  CA.areasIn = (layer, boxes) => CA.also(layer, `${CA.DRAWN.area} AND ${meeting(boxes)}`);
+
+  CA.countOf = async (layer, query, signal) => {
+    const given = { ...query, f: "json", limit: 1, properties: "", geometry: "none" };
+    const url = CA.own(CA.data.links[layer.name]) + "?" + new URLSearchParams(given);
+    return (await CA.asked(url, signal)).numberMatched;
+  };
+
   CA.countsOf = async function (layer, signal) {
     const query = CA.selection.toQuery(layer.name);
     const large = CA.data.large[layer.name];
     if (query === null) return { n: 0, types: new Map(), drawn: new Map() };
-    const path = CA.own(CA.data.links[layer.name]);
-    const ask = async (more) => {
-      const answer = await fetch(path + "?" + new URLSearchParams({ ...more, f: "json", limit: 1,
-        properties: "", geometry: "none" }), { signal });
-      if (!answer.ok) throw new Error(`items: ${answer.status}`);
-      return (await answer.json()).numberMatched;
-    };
+    const ask = (more) => CA.countOf(layer, more, signal);
     const each = async (keys, clause) => new Map(await Promise.all(keys.map(async (key) =>
       [key, await ask(CA.also(layer, clause(key)))])));
     const codes = large.types.map(([code]) => code).filter((code) => code !== null);

@@ -15,22 +15,59 @@
     const at = placeOf(large, found.cluster);
     const heading = CA.count("here", n);
     if (ids) return show(large, at, CA.listed(ids), { heading, zoom, note: n > 1 && inWords(large, found.cluster) });
-    // Cells: their records are not in the tile. Nearer there are the records themselves.
-    const box = CA.el("div", { class: "ca-box" },
-      CA.el("h2", { tabindex: "-1" }, heading),
-      shares(large, CA.sharesOf(found.cluster)),
-      CA.el("p", { class: "ca-actions" }, CA.el("button", { type: "button", class: "ca-link",
-        onclick: zoom }, CA.text("zoom_here"))));
-    CA.open(large.map, at, box);
+    return chooseCells(large, found.cluster, at, { heading, zoom });
   };
+
+  /* Cells: their records are not in the tile, but the server lists those of their boxes. */
+  function chooseCells(large, cluster, at, look) {
+    const { layer } = large;
+    const boxes = cluster.items.filter((item) => item.box).map((item) => item.box);
+    const rough = roughSaid(cluster);
+    const note = [shares(large, CA.sharesOf(cluster)), rough && CA.el("p", { class: "ca-note" }, rough)];
+    if (!CA.data.large[layer.name].points) { // outlines of records' own reach into the boxes too
+      return CA.open(large.map, at, CA.el("div", { class: "ca-box" },
+        CA.el("h2", { tabindex: "-1" }, look.heading), note,
+        CA.el("p", { class: "ca-actions" }, CA.el("button", { type: "button", class: "ca-link",
+          onclick: look.zoom }, CA.text("zoom_here")))));
+    }
+    const points = CA.pager(layer, CA.pointsIn(layer, boxes));
+    const singles = cluster.items.filter((item) => item.one).map((item) => item.one.id);
+    const around = CA.el("div", { class: "ca-around" });
+    if (CA.data.large[layer.name].drawn.area) areasAround(large, boxes, at, around);
+    return show(large, at, singles.length ? CA.chained(points, CA.listed(singles)) : points,
+      { ...look, note: [...note, around] });
+  }
+
+  let looking = null; // for what one box says of areas
+
+  /* How many records are known only to an area that reaches in, and the way to their list. */
+  function areasAround(large, boxes, at, into) {
+    const { layer } = large, query = CA.areasIn(layer, boxes);
+    looking?.abort();
+    looking = new AbortController();
+    const { signal } = looking;
+    const said = (text) => CA.el("p", { class: "ca-note" }, text);
+    CA.persist(() => CA.countOf(layer, query, signal), signal,
+      (error) => into.replaceChildren(said(CA.unanswered(error)))).then((n) => {
+      const heading = CA.count("large_around", n);
+      into.replaceChildren(...n ? [said(heading), CA.el("p", { class: "ca-actions" },
+        CA.el("button", { type: "button", class: "ca-link",
+          onclick: () => show(large, at, CA.pager(layer, query), { heading }) },
+        CA.text("large_list_all")))] : []);
+    }, CA.givenUp(signal));
+  }
 
   /* What a cluster is made of, in words: how many of each type, how many known only to a radius. */
   function inWords(large, cluster) {
     const types = CA.sharesOf(cluster).map(([code, n]) => CA.text("labelled", {
       a: CA.typeNamed(large.layer.name, code).label || CA.text("untyped"), b: CA.number(n) }));
-    const rough = cluster.items.reduce((n, item) => n + (item.rough || 0), 0);
-    return [...types, rough && CA.count("large_rough", rough)].filter(Boolean).join(" · ");
+    return [...types, roughSaid(cluster)].filter(Boolean).join(" · ");
   }
+
+  const roughSaid = (cluster) => {
+    const rough = cluster.items.reduce((n, item) => n + (item.rough || 0), 0);
+    return rough ? CA.count("large_rough", rough) : "";
+  };
 
   function shares(large, types) {
     return CA.el("ul", { class: "ca-key" }, types.map(([code, n]) => {

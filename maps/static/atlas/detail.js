@@ -136,7 +136,7 @@
   };
 
   /* A box that shows one record, or a list to choose from and go back to. `total` is how many there
-     are where not all are in the list yet, `more` brings others. */
+     are where not all are in the list yet, `more` brings others; `note` is a text or elements. */
   CA.box = ({ records, heading, note, zoom, first, total, more }) => {
     // A choice takes its own button away: its click must not reach what lies under the box.
     const box = CA.el("div", { class: "ca-box", onclick: (event) => event.stopPropagation() });
@@ -146,7 +146,7 @@
       box.rows = records;
       box.replaceChildren(
         CA.el("h2", { tabindex: "-1" }, bdi(heading)),
-        note ? CA.el("p", { class: "ca-note" }, bdi(note)) : "",
+        ...(typeof note === "string" ? [CA.el("p", { class: "ca-note" }, bdi(note))] : (note || []).filter(Boolean)),
         CA.el("ul", { class: "ca-list" },
           records.map((r) => CA.el("li", {}, CA.line(r, (chosen) => changed(() => show(chosen)))))),
         more || zoom ? CA.el("p", { class: "ca-actions" },

@@ -5,7 +5,7 @@
    CA.data.records, from there on one of a large layer (crowd.js has its id and its words).
    - mask(...without) → 1 for each r that shows, the parts of the choice named left out
    - rows(sort) → the r that show, in order: rows.js
-   - counts(), tally(column, ...without); toQuery(layer) → the API's parameters
+   - counts(), tally(column, ...without); toQuery(layer, ...without) → the API's parameters
    - pending() → whether columns or what a text finds are still on their way: what is counted of
      large layers until then is not known, not zero. onChange tells when it is. */
 "use strict";
@@ -128,7 +128,8 @@
     return {
       table, columns, layers, mask, tally, counts, changed, textOf, empty: EMPTY,
       rows: (sort) => CA.rowsOf(columns, layers, mask(), sort),
-      toQuery: (layer) => queryOf(table, state, clauses(), layer),
+      toQuery: (layer, ...without) =>
+        queryOf(table, state, clauses().filter(({ key }) => !without.includes(key)), layer),
       get: () => state,
       set(partial) {
         const next = { ...state, ...partial };

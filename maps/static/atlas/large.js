@@ -2,7 +2,8 @@
    many even for these, from tiles. Loaded only where there is one. */
 "use strict";
 (function (CA) {
-  CA.large = { layers: new Map(), counts: new Map(), complete: () => true, told() {} };
+  CA.large = { layers: new Map(), counts: new Map(), complete: () => true, told() {},
+    uncounted: new Map() };
 
   function drawn(map, layer, large) {
     const canvas = new CA.Canvas({ pane: "ca-large" });
@@ -53,46 +54,50 @@
     CA.largeLegend(layer.name, counts);
   }
 
-  /* The numbers of layers drawn from tiles: the server counts, once the map is drawn, for both at
-     once would be slower for both. */
-  function countTiled(all) {
-    let stop = null, waits = false;
-    CA.large.settled = (settled) => {
-      if (!waits || !settled) return;
-      waits = false;
-      const { signal } = stop;
-      for (const { layer } of all) {
-        CA.countsOf(layer, signal).then((found) => {
-          write(layer, found);
-          CA.recount?.();
-        }, (error) => {
-          if (error.name === "AbortError") return;
-          CA.large.uncounted = true;
-          CA.large.told();
-        });
-      }
-    };
-    return () => {
-      stop?.abort();
-      stop = new AbortController();
-      waits = true;
-      CA.large.uncounted = false;
-      for (const { layer } of all) write(layer, null); // not known: old numbers must not stand there
-    };
-  }
-
   function status(map, all) {
     const found = CA.el("p", { class: "ca-large-status", role: "status" });
     CA.large.complete = () => all.every((one) => one.complete());
     CA.large.told = () => {
-      const failed = CA.crowd.failed || CA.large.uncounted || all.some((one) => one.failed);
+      const failed = CA.crowd.failed || all.some((one) => one.failed);
+      const [unanswered] = CA.large.uncounted.values();
       const text = failed ? CA.text("large_failed")
-        : CA.large.complete() ? "" : CA.text("large_loading");
+        : !CA.large.complete() ? CA.text("large_loading")
+          : unanswered ? CA.unanswered(unanswered) : "";
       if (found.textContent !== text) found.textContent = text;
       found.hidden = !text;
       CA.large.settled?.(failed || CA.large.complete());
     };
     map.getContainer().append(found);
+  }
+
+  /* What is drawn nearest to the middle of the map, and where. */
+  function nearest(map, all) {
+    const middle = map.latLngToLayerPoint(map.getCenter()), found = [];
+    for (const one of all) {
+      if (!one.scene || !one.painted) continue;
+      const add = (thing, what) => {
+        const at = L.point(one.painted.view.at(thing));
+        found.push({ one, what, at, far: at.distanceTo(middle) });
+      };
+      for (const cluster of one.scene.clusters) add(cluster, { cluster });
+      for (const label of one.scene.labels) add(label, { areas: label.items });
+    }
+    return found.reduce((a, b) => !a || b.far < a.far ? b : a, null);
+  }
+
+  /* Without a mouse: arrows move the map under a cross in its middle, Enter opens what is nearest. */
+  function keyed(map, all) {
+    const box = map.getContainer();
+    const hint = CA.el("span", { class: "ca-unseen", id: "ca-map-keys" }, CA.text("large_keys"));
+    box.append(hint, CA.el("span", { class: "ca-middle", "aria-hidden": "true" }));
+    box.setAttribute("aria-describedby", hint.id);
+    box.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.target !== box) return;
+      const found = nearest(map, all);
+      if (!found) return;
+      event.preventDefault();
+      CA.chooseLarge(found.one, found.what, map.layerPointToLatLng(found.at));
+    });
   }
 
   function pointing(map, all) {
@@ -109,6 +114,7 @@
       const found = at(event);
       if (found) CA.chooseLarge(found[0], found[1], event.latlng);
     });
+    keyed(map, all);
     map.on("mousemove", (event) => {
       map.getContainer().classList.toggle("ca-pointing", at(event) !== null);
     });
@@ -127,7 +133,7 @@
     const all = [...CA.large.layers.values()];
     const held = all.filter((one) => one instanceof CA.Held), tiled = all.filter((one) => !held.includes(one));
     status(map, all);
-    const recount = countTiled(tiled);
+    const recount = CA.counting(tiled, write);
     all.forEach(CA.largeUnplaced);
     pointing(map, all);
     const choose = () => {

@@ -68,7 +68,7 @@
 
   let asked = null; // what was asked of the API last: its pages so far
 
-  async function listed(sort, page, of) {
+  async function listed(sort, page, of, failed) {
     const layer = CA.data.layers.find(({ name }) => name === of);
     const query = CA.selection.toQuery(of);
     if (query === null) return { n: 0, rows: [], order: [] };
@@ -77,15 +77,20 @@
       .map((name) => (sort.descending ? "-" : "") + name).join(",");
     const key = JSON.stringify([query, of, sortby]);
     if (asked?.key !== key) {
-      asked = { key, list: CA.pager(layer, { ...query, sortby }, PAGE), turn: Promise.resolve() };
+      asked?.stop.abort();
+      asked = { key, list: CA.pager(layer, { ...query, sortby }, PAGE), turn: Promise.resolve(),
+        stop: new AbortController() };
     }
-    const { list, turn } = asked;
+    const { list, turn, stop: { signal } } = asked;
     // One page after the other: each answer says where the next begins.
     asked.turn = turn.catch(() => {}).then(async () => {
-      while (list.ids.length < (page + 1) * PAGE && !list.done) await list.more();
+      while (list.ids.length < (page + 1) * PAGE && !list.done) {
+        await CA.persist(list.more, signal, failed);
+      }
     });
     await asked.turn;
-    const records = await CA.recordsOf(layer, list.ids.slice(page * PAGE, (page + 1) * PAGE));
+    const ids = list.ids.slice(page * PAGE, (page + 1) * PAGE);
+    const records = await CA.persist(() => CA.recordsOf(layer, ids), signal, failed);
     return { n: list.n, rows: records.map((r) => [r]), order: [] };
   }
 
@@ -93,7 +98,8 @@
     /* Layers that are only in the API. */
     tiled: () => CA.data.layers.filter(({ name }) =>
       CA.data.large?.[name] && !CA.data.large[name].held),
-    /* A page of `of`, a layer's name, or of what the page holds; null while it is on its way. */
-    of: (sort, page, of) => of ? listed(sort, page, of)
+    /* A page of `of`, a layer's name, or of what the page holds; null while it is on its way.
+       `failed` hears of each time that the server does not answer; it is asked again. */
+    of: (sort, page, of, failed) => of ? listed(sort, page, of, failed)
       : CA.selection.pending() ? null : held(sort, page) };
 })(window.ConflictAtlas);

@@ -93,10 +93,8 @@
   async function asked(signal) {
     const query = CA.selection.toQuery();
     if (query === null) return [CA.text("said_nothing")];
-    const answer = await fetch(CA.own(CA.data.share.caption) + "?" + new URLSearchParams({ ...query,
-      lang: CA.data.language }), { signal });
-    if (!answer.ok) throw new Error(`caption: ${answer.status}`);
-    return (await answer.json()).sentences;
+    const given = new URLSearchParams({ ...query, lang: CA.data.language });
+    return (await CA.asked(CA.own(CA.data.share.caption) + "?" + given, signal)).sentences;
   }
 
   const unheld = () => Object.values(CA.data.large || {}).some((one) => !one.held);
@@ -120,9 +118,9 @@
       stop?.abort();
       stop = new AbortController();
       write(null);
-      asked(stop.signal).then(write, (error) => {
-        if (error.name !== "AbortError") lead.textContent = CA.text("large_failed");
-      });
+      const { signal } = stop;
+      CA.persist(() => asked(signal), signal, (error) => { lead.textContent = CA.unanswered(error); })
+        .then(write, CA.givenUp(signal));
     };
     CA.selection.onChange(() => {
       clearTimeout(timer);

@@ -61,11 +61,13 @@
       head.setAttribute("aria-sort", key !== sort.key ? "none"
         : sort.descending ? "descending" : "ascending");
     }
-    const found = CA.paging.of(sort, page, of);
+    const failed = (error) => { if (mine === turn) nodes.count.textContent = CA.unanswered(error); };
+    const found = CA.paging.of(sort, page, of, failed);
     if (!found || found instanceof Promise) nodes.count.textContent = CA.text("counting");
     if (found instanceof Promise) {
-      return found.then(fresh, () => {
-        if (mine === turn) nodes.count.textContent = CA.text("large_failed");
+      return found.then(fresh, (error) => {
+        if (mine === turn) nodes.count.textContent = error.final ? CA.unanswered(error)
+          : CA.text("large_failed");
       });
     }
     return found && fresh(found);

@@ -3,8 +3,36 @@
 "use strict";
 (function (CA) {
   const MOST_TILES = 160; // kept in memory
+  const SQUARES = 16; // a side of a tile: as the coarsest of its cells (geo/overview.py, GRIDS)
+  const HAIR = 1e-9; // degrees: a box has its edges, a square only those in the north and west
 
   /* ---- What a tile holds: points and cells as items, areas, outlines of records' own. */
+
+  const degrees = (x, y) => [x * 360 - 180,
+    Math.atan(Math.sinh(Math.PI * (1 - 2 * y))) * 180 / Math.PI];
+
+  /* The cells of one square as one item: its box is known, so that its records can be asked for. */
+  function addCell(squares, layer, cell, { x, y, z, extent }) {
+    const across = Math.floor((cell.at[0] * SQUARES) / extent);
+    const down = Math.floor((cell.at[1] * SQUARES) / extent), key = across * SQUARES + down;
+    const side = SQUARES * 2 ** z;
+    let found = squares.get(key);
+    if (!found) {
+      const [west, north] = degrees((x * SQUARES + across) / side, (y * SQUARES + down) / side);
+      const [east, south] = degrees((x * SQUARES + across + 1) / side, (y * SQUARES + down + 1) / side);
+      squares.set(key, found = { layer, x: 0, y: 0, n: 0, types: [], rough: 0, disputed: 0,
+        box: [west, south + HAIR, east - HAIR, north] });
+    }
+    const { properties } = cell, n = found.n + properties.count;
+    found.x += (((x + cell.at[0] / extent) / 2 ** z - found.x) * properties.count) / n;
+    found.y += (((y + cell.at[1] / extent) / 2 ** z - found.y) * properties.count) / n;
+    found.n = n;
+    found.rough += properties["geo_precision:3"] || 0;
+    found.disputed += properties["record_status:disputed"] || 0;
+    const types = new Map(found.types);
+    for (const [type, m] of typesOf(layer, properties)) types.set(type, (types.get(type) || 0) + m);
+    found.types = [...types];
+  }
 
   function typesOf(layer, properties) {
     const head = layer.type_field + ":";
@@ -22,7 +50,7 @@
 
   function contents(bytes, layer, { z, x, y }) {
     const found = { items: [], areas: [], own: [], loose: 0, withdrawn: 0 };
-    const side = 2 ** z;
+    const side = 2 ** z, squares = new Map();
     for (const part of CA.readTile(bytes)) {
       const isAreas = part.name === layer.name + "_areas";
       if (!isAreas && part.name !== layer.name) continue;
@@ -33,7 +61,7 @@
         else if (kind !== 1) {
           found.own.push({ properties, kind, parts, home: properties.home, extent: part.extent });
         } else if (properties.count !== undefined) {
-          found.items.push({ ...at, layer, n: properties.count, types: typesOf(layer, properties) });
+          addCell(squares, layer, { at: parts[0], properties }, { x, y, z, extent: part.extent });
         } else if (["retracted", "merged"].includes(properties.record_status)) found.withdrawn++;
         else {
           const type = properties[layer.type_field] || "";
@@ -43,6 +71,7 @@
         }
       }
     }
+    found.items.push(...squares.values());
     return found;
   }
 
@@ -64,7 +93,7 @@
 
     /* The choice of now; true where it is another than before. */
     ask() {
-      const query = CA.selection.toQuery(this.layer.name);
+      const query = CA.standing(this.layer);
       const text = query === null ? null : new URLSearchParams(query).toString();
       if (text === this.query) return false;
       this.query = text;

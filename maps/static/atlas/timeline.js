@@ -5,67 +5,14 @@
   const by = (id) => document.getElementById(id);
   const HEIGHT = 52, LEAST = 3; // pixels: of the chart, of a bar
   const STEPS = [1, 3, 12]; // months to a bar
-  const NEVER = 0x7fffffff; // the month of what has no day
-  const monthOf = (day) => {
-    const date = new Date(day * 86400000);
-    return date.getUTCFullYear() * 12 + date.getUTCMonth();
-  };
+  const { monthOf } = CA;
   const firstDay = (month) =>
     new Date(Date.UTC(Math.floor(month / 12), ((month % 12) + 12) % 12, 1)).toISOString().slice(0, 10);
   const lastDay = (month) => CA.isoOf(CA.dayOf(firstDay(month + 1)) - 1);
 
-  /* The dated records of layers of events, of all where there is no such layer: their numbers, the
-     months they begin and end in, and the first and last month of them all. */
-  function counted() {
-    const { columns, layers } = CA.selection;
-    const events = layers.map((layer) => !CA.data.layers.find((one) => one.name === layer.name).lasting);
-    const any = events.includes(true), known = new Map(); // months of days
-    const month = (day) => {
-      if (day === CA.NO_DAY) return NEVER;
-      if (!known.has(day)) known.set(day, monthOf(day));
-      return known.get(day);
-    };
-    const found = { rows: [], starts: [], ends: [], first: Infinity, last: -Infinity, n: columns.n };
-    for (let i = 0; i < columns.n; i++) {
-      if (any && !events[columns.layer[i]]) continue;
-      const start = month(columns.start[i]), end = month(columns.end[i]);
-      if (start === NEVER && end === NEVER) continue;
-      found.rows.push(i);
-      found.starts.push(start);
-      found.ends.push(end);
-      found.first = Math.min(found.first, start === NEVER ? end : start);
-      found.last = Math.max(found.last, end === NEVER ? start : end);
-    }
-    return found;
-  }
-
-  /* How many records there are in each bar, by colour; and how many in none of them. */
-  function stacked({ rows, starts, ends }, { origin, step, bins }) {
-    const { columns, layers } = CA.selection, shown = CA.selection.mask("datetime");
-    const kinds = columns.type_values.length + 1;
-    const n = Array.from({ length: bins }, () => new Int32Array(layers.length * kinds));
-    let vague = 0;
-    const bin = (month) => month === NEVER ? NEVER : Math.floor((month - origin) / step);
-    rows.forEach((r, k) => {
-      if (!shown[r]) return;
-      const at = bin(starts[k]);
-      if (at !== bin(ends[k])) vague++;
-      else n[at][columns.layer[r] * kinds + columns.type[r] + 1]++;
-    });
-    const colours = layers.flatMap((layer) => ["", ...columns.type_values].map((code) =>
-      (CA.types.get(layer.name + "\n" + code) || CA.untyped).line));
-    const stacks = n.map((numbers) => {
-      const found = new Map();
-      numbers.forEach((m, k) => { if (m) found.set(colours[k], (found.get(colours[k]) || 0) + m); });
-      return found;
-    });
-    return { stacks, vague };
-  }
-
   CA.timeline = () => {
     const box = by("ca-time"), chart = by("ca-time-chart");
-    const { columns } = CA.selection;
-    let dated = counted();
+    let dated = CA.months.whole();
     let step, origin, bins; // months to a bar; month of the first bar; how many bars
     const svg = CA.svg("svg", { "aria-hidden": "true", focusable: "false", class: "ca-bars" });
     chart.prepend(svg);
@@ -97,7 +44,8 @@
     }
 
     function bars() {
-      const { stacks, vague } = stacked(dated, { origin, step, bins });
+      const counted = CA.months.bars({ origin, step, bins });
+      const { stacks, vague, undated } = counted || { stacks: [], vague: 0, undated: 0 };
       const sum = (stack) => [...stack.values()].reduce((a, b) => a + b, 0);
       const most = Math.max(1, ...stacks.map(sum));
       const gap = Math.min(0.18, 0.6 / ((chart.clientWidth || 320) / bins));
@@ -121,12 +69,7 @@
       svg.replaceChildren(...made);
       by("ca-time-title").textContent = `${CA.text("time_bars_" + step)} (${
         CA.text("at_most", { n: CA.number(most) })})`;
-      const shown = CA.selection.mask();
-      let undated = 0;
-      for (let i = 0; i < columns.n; i++) {
-        undated += shown[i] && columns.start[i] === CA.NO_DAY && columns.end[i] === CA.NO_DAY;
-      }
-      by("ca-time-notes").textContent = [vague && CA.count("time_vague", vague),
+      by("ca-time-notes").textContent = !counted ? CA.text("counting") : [vague && CA.count("time_vague", vague),
         undated && CA.count("undated", undated)].filter(Boolean).join(" · ");
     }
 
@@ -270,7 +213,8 @@
     narrow.addEventListener("change", place);
     place();
     const whole = () => {
-      box.hidden = dated.rows.length < 2;
+      dated = CA.months.whole();
+      box.hidden = dated.n < 2;
       if (box.hidden) return;
       scale();
       axis();
@@ -283,10 +227,12 @@
       width = chart.clientWidth;
       whole();
     }).observe(chart);
-    CA.selection.onChange(() => {
-      if (dated.n === columns.n && !box.hidden) return show();
-      if (dated.n !== columns.n) dated = counted(); // more records have come
-      whole();
-    });
+    const changed = () => {
+      const { n, first, last } = CA.months.whole();
+      if (n === dated.n && first === dated.first && last === dated.last && !box.hidden) show();
+      else whole(); // more records have come
+    };
+    CA.selection.onChange(changed);
+    CA.months.onChange(changed);
   };
 })(window.ConflictAtlas);

@@ -106,6 +106,10 @@ def test_sums_of_fatalities_and_types_are_the_rows_own(synthetic, zoom):
         types[value] = types[value] - number
     assert sums["unknown"] == deaths.pop(None)
     assert sums["deaths"] == sum(value * number for value, number in deaths.items())
+    for field, value in (("geo_precision", 3), ("record_status", "disputed")):
+        query_of = {**store.counts(layer, query, field)}[value]
+        nowhere = store.counts(layer, unplaced, field).get(value, 0)
+        assert sums[f"{field}:{value}"] == query_of - nowhere > 0
     types.pop(None, None)
     assert {k: v for k, v in sums.items() if k.startswith("event_type")} == {
         f"event_type:{code}": number for code, number in types.items() if number
@@ -115,11 +119,14 @@ def test_sums_of_fatalities_and_types_are_the_rows_own(synthetic, zoom):
 
 def _sums(properties):
     if "count" in properties:
-        kinds = {k: v for k, v in properties.items() if k.startswith("event_type:")}
+        kinds = {k: v for k, v in properties.items() if ":" in k}
         deaths, unknown = properties.get("fatalities_best", 0), properties["fatalities_unknown"]
     else:
         code = properties.get("event_type")
         kinds = {f"event_type:{code}": 1} if code else {}
+        kinds |= {
+            f"{name}:{properties.get(name)}": 1 for name in ("geo_precision", "record_status")
+        }
         deaths = properties.get("fatalities_best", 0)
         unknown = int("fatalities_best" not in properties)
     return Counter(kinds) + Counter(deaths=deaths, unknown=unknown)
