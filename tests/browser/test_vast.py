@@ -273,6 +273,7 @@ def test_axe_finds_nothing_in_any_tab_of_the_large_page(visit, vast, size):
         assert violations(page) == []
     centred(page)
     page.keyboard.press("Enter")
-    until(page, "document.querySelectorAll('#ca-reader .ca-list li').length === 25")
+    # On a small screen the map's bounds may keep another, smaller cell in the middle.
+    until(page, "document.querySelectorAll('#ca-reader .ca-list li').length > 0")
     until(page, "document.querySelector('#ca-reader .ca-around p') !== null")
     assert violations(page) == []
