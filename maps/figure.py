@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from geo.store import FeatureStore
-from maps.captions import caption
+from maps.captions import Caption, caption
 from maps.drawing.printing import pdf, png
 from maps.drawing.sheet import Drawing
 from maps.spec import MapSpec
@@ -31,7 +31,11 @@ def figure(spec: MapSpec, store: FeatureStore, paper: Paper, kind: Format, link:
 
     Raises RequestError where a layer cannot answer the query, DataError for a broken base map.
     """
-    words = caption(spec, store, link)
+    return drawn(spec, store, caption(spec, store, link), paper, kind)
+
+
+def drawn(spec: MapSpec, store: FeatureStore, words: Caption, paper: Paper, kind: Format) -> bytes:
+    """The same of a view whose caption is known: a document has asked for it already."""
     drawing = Drawing(spec, store, words, (paper.width, paper.height))
     sheet = drawing.sheet(captioned=paper.caption)
     if kind == "svg":

@@ -13,8 +13,8 @@ from zlib import crc32
 
 from geo.store import FeatureStore
 from maps.caption_words import alt, heading, lines
-from maps.captions import caption
-from maps.figure import Format, Paper, figure
+from maps.captions import Caption, caption
+from maps.figure import Format, Paper, drawn, figure
 from maps.report import Report
 from maps.report_text import Figure, RegionPage
 from maps.report_text import Kind as TextKind
@@ -71,6 +71,10 @@ class Reporting:
         """The figure of the report, without the caption, which the text has."""
         return figure(self.spec, self.store, _SHEET, kind, link)
 
+    def drawn(self, kind: Format, words: Caption) -> bytes:
+        """The same, of a view whose caption is known."""
+        return drawn(self.spec, self.store, words, _SHEET, kind)
+
 
 def figure_beside(file: Path, kind: Kind) -> Path | None:
     """Where the figure goes that a text only names: a name of its own for each report's.
@@ -89,7 +93,7 @@ def figure_beside(file: Path, kind: Kind) -> Path | None:
 def _docx(view: Reporting, found: Report, wish: Wish) -> bytes:
     from maps import report_docx  # noqa: PLC0415 - python-docx, for Word alone
 
-    return report_docx.write(found, view.figure("png", wish.link), wish.template)
+    return report_docx.write(found, view.drawn("png", found.caption), wish.template)
 
 
 def _pdf(view: Reporting, found: Report, wish: Wish) -> bytes:
@@ -106,7 +110,7 @@ def _regions(view: Reporting, wish: Wish) -> bytes:
     pages = []
     for region in regions(view.spec, view.store):
         words = caption(region.spec, view.store, wish.link)
-        svg = figure(region.spec, view.store, _PAGE, "svg", wish.link).decode("utf-8")
+        svg = drawn(region.spec, view.store, words, _PAGE, "svg").decode("utf-8")
         told = (heading(words), *lines(words))
         pages.append(RegionPage(region.name, svg, alt(words), told))
     language = view.spec.language
@@ -114,12 +118,12 @@ def _regions(view: Reporting, wish: Wish) -> bytes:
 
 
 def _typ(view: Reporting, found: Report, wish: Wish) -> bytes:
-    svg = view.figure("svg", wish.link).decode("utf-8")
+    svg = view.drawn("svg", found.caption).decode("utf-8")
     return write_text(found, "typ", Figure(svg=svg), wish.template)
 
 
 def _html(view: Reporting, found: Report, wish: Wish) -> bytes:
-    svg = b64encode(view.figure("svg", wish.link)).decode("ascii")
+    svg = b64encode(view.drawn("svg", found.caption)).decode("ascii")
     size = int(_SHEET.width), int(_SHEET.height)
     shown = Figure(f"data:image/svg+xml;base64,{svg}", "", "", *size)
     return write_text(found, "html", shown, wish.template)
@@ -142,7 +146,7 @@ def _zip(view: Reporting, found: Report, wish: Wish) -> bytes:
             name = f"{FIGURE}.{beside}"
             own = replace(wish, kind=cast("Kind", kind), figure=name)
             text = _naming(view, found, own)
-            files = {f"report.{kind}": text, name: view.figure(beside, wish.link)}
+            files = {f"report.{kind}": text, name: view.drawn(beside, found.caption)}
             for path, content in files.items():
                 entry = zipfile.ZipInfo(path, _ZIP_DATE)
                 entry.compress_type = zipfile.ZIP_DEFLATED
