@@ -88,8 +88,11 @@ class Badges:
         """The number of a military region, where it finds room within."""
         unit = self.look.unit
         text = TEXTS[self.look.language]["region_short"].replace("{n}", str(region))
-        box, outside = self._room(middle, (30 * unit, 13 * unit), shape)
-        if outside:  # there it would be taken for the number of another
+        steps = ((x * unit, y * unit) for x, y in _STEPS)
+        tries = (around(middle[0] + x, middle[1] + y, 30 * unit, 13 * unit) for x, y in steps)
+        room = (box for box in tries if self._free(box) and shape.covers(shapely.box(*box)))
+        box = next(room, None)
+        if box is None:  # elsewhere it would be taken for the number of another
             return
         self.taken.take(box)
         kind = self.look.type(10.5, "region", BOLD, 0.4)

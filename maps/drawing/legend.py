@@ -6,6 +6,8 @@ The same lines, words and counts as the page's (``templates/layers.html``), from
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import shapely
+
 from maps.captions import Caption, CountedLayer
 from maps.drawing.boxes import around
 from maps.drawing.faces import Type, width, wrapped
@@ -13,7 +15,7 @@ from maps.drawing.look import Look
 from maps.drawing.marks import crowded, many_areas
 from maps.drawing.scene import Kind, Scene
 from maps.drawing.signs import Signs
-from maps.drawing.svg import Item, Text, element, number
+from maps.drawing.svg import Item, Text, element, number, path_of
 from maps.figures import number as digits
 from maps.texts import TEXTS
 from maps.ways import Drawn
@@ -153,10 +155,12 @@ class Legend:
             pen["stroke-dasharray"] = dashes
             return element("circle", {"cx": x, "cy": y, "r": 5.8 * unit, **pen})
         if way in ("area", "own"):
-            colour = colours["hatch"] if way == "area" else colours["accent"]
-            pen |= {"fill": "url(#hatch)"} if way == "area" else {"fill": colour}
-            pen |= {"stroke": colour, "fill-opacity": None if way == "area" else "0.16"}
-            return element("path", {"d": self._outline(x, y), **pen})
+            shape = self._outline(x, y)
+            colour = colours["hatch" if way == "area" else "accent"]
+            pen |= {"stroke": colour, "fill": "none" if way == "area" else colour}
+            pen |= {"fill-opacity": None if way == "area" else "0.16"}
+            line = element("path", {"d": path_of(shape), **pen})
+            return line + self.look.hatching(shape) if way == "area" else line
         left, lines = x - 5 * unit, []
         for i, wide in enumerate((10, 10, 6.5)):
             lines.append(
@@ -165,12 +169,9 @@ class Legend:
         pen |= {"fill": "none", "stroke": colours["muted"]}
         return element("path", {"d": "".join(lines), **pen})
 
-    def _outline(self, x: float, y: float) -> str:
+    def _outline(self, x: float, y: float) -> shapely.Polygon:
         shape = ((-6.5, -3.5), (0.5, -6), (6.5, -3), (5.4, 4), (-1.3, 6), (-5.4, 2))
-        places = [
-            f"{number(x + a * self.look.unit)} {number(y + b * self.look.unit)}" for a, b in shape
-        ]
-        return "M" + "L".join(places) + "Z"
+        return shapely.Polygon([(x + a * self.look.unit, y + b * self.look.unit) for a, b in shape])
 
 
 def high(row: Row, look: Look, wide: float) -> float:

@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from shapely.geometry.base import BaseGeometry
+
 from geo.schema.model import Language
 from maps import styles
 from maps.contrast import standing_out
 from maps.drawing.faces import BOLD, ITALIC, SANS, SERIF, Face, Type
+from maps.drawing.svg import element, hatched
 from maps.spec import MapSpec, Theme
 
 _PLAIN = 900.0 * 650  # square pixels on which the unit is one pixel
@@ -32,6 +35,12 @@ class Look:
     def strong(self, size: float = 10.5) -> Type:
         """The type of headings and numbers on signs."""
         return self.type(size, "ink", BOLD)
+
+    def hatching(self, shape: BaseGeometry, colour: str = "hatch") -> str:
+        """Hatching of a shape in pixels, in a colour of the theme."""
+        pen = {"stroke": self.colours[colour], "stroke-opacity": "0.42", "fill": "none"}
+        lines = {"d": hatched(shape, 5.5 * self.unit), "stroke-width": 0.8 * self.unit}
+        return element("path", {**lines, **pen})
 
     def note(self, size: float = 9) -> Type:
         """The type of what stands below a figure."""

@@ -48,28 +48,33 @@ class Marking:
         self.found = Marks()
 
     def marks(self) -> Marks:
-        """All of it."""
-        areas = list(self._areas())
-        outlines = list(self._outlines())
-        discs = list(self._discs()) if not crowded(self.scene) else []
+        """All but the labels of areas, discs and regions."""
+        self.areas = list(self._areas())
+        self.outlines = list(self._outlines())
+        self.discs = list(self._discs()) if not crowded(self.scene) else []
         self._signs(with_discs=crowded(self.scene))
+        return self.found
+
+    def label(self) -> None:
+        """Adds these labels, where they find room."""
         badges = Badges(self.projection, self.drawing, self.taken)
-        for disc in discs:
+        for disc in self.discs:
             badges.rim(*disc)
-        badges.areas(areas, together=many_areas(self.scene))
-        for middle, shape, number_ in outlines:
+        badges.areas(self.areas, together=many_areas(self.scene))
+        for middle, shape, number_ in self.outlines:
             badges.numbered(middle, shape, number_)
         self.found.labels, self.found.ground = badges.labels, self.found.ground + badges.leaders
-        return self.found
 
     def _areas(self) -> Iterator[Area]:
         """Hatched, small ones above large ones; many are hatched together, each place once."""
         colours, unit = self.look.colours, self.look.unit
-        shapes = {code: self.projection.shape(one) for code, one in self.scene.footprints.items()}
-        if many_areas(self.scene):
-            whole = path_of(shapely.union_all(list(shapes.values())))
-            pen = {"fill": "url(#hatch)", "opacity": "0.75"}
-            self.found.ground.append(element("path", {"d": whole, **pen}))
+        shapes = {
+            code: shapely.make_valid(self.projection.shape(one))  # simplified to a tenth of a pixel
+            for code, one in self.scene.footprints.items()
+        }
+        many = many_areas(self.scene)
+        if many:
+            self.found.ground.append(self.look.hatching(shapely.union_all(list(shapes.values()))))
         for code in sorted(shapes, key=lambda code: (-shapes[code].area, code)):
             gathered, shape = self.scene.areas[code], shapes[code]
             middle = _middle(shape)
@@ -77,10 +82,12 @@ class Marking:
                 self.found.outside += gathered.kinds.total()
                 continue
             self.found.shown.update(gathered.kinds)
-            filled = "none" if many_areas(self.scene) else "url(#hatch)"
-            pen = {"fill": filled, "stroke": colours["hatch"], "stroke-opacity": "0.5"}
+            pen = {"fill": "none", "stroke": colours["hatch"], "stroke-opacity": "0.5"}
             line = {"d": path_of(shape), **pen, "stroke-width": 0.9 * unit}
-            self.found.ground.append(element("path", line))
+            self.found.ground += [
+                *([] if many else [self.look.hatching(shape)]),
+                element("path", line),
+            ]
             self.found.edges.append(shape)
             yield Area(middle, shape, gathered)
 

@@ -34,31 +34,49 @@ class Name:
     halo: str  # empty: that of the ground where it will stand
 
 
-def placed(
-    base: Base, projection: Projection, there: tuple[Taken, Sequence[BaseGeometry]], look: Look
-) -> list[Item]:
-    """The names that find room, and the dots of towns. What they cover is taken then.
+class Naming:
+    """Places names; ``there`` is what stands on the map already, and the edges of areas and discs.
 
-    ``there`` is what stands on the map already, and the edges of areas and discs.
+    What a name covers is taken then.
     """
-    taken, edges = there
-    panel = grown(projection.panel, -3 * look.unit)
-    divided = [*base.countries, *base.regions]
-    lines = borders(divided, edges), borders(divided), borders(base.countries)
-    found: list[Item] = []
-    for name in sorted(_names(base, look, zoom(projection, look)), key=_rank):
+
+    def __init__(
+        self,
+        base: Base,
+        projection: Projection,
+        there: tuple[Taken, Sequence[BaseGeometry]],
+        look: Look,
+    ) -> None:
+        self.base, self.look, (self.taken, edges) = base, look, there
+        self._panel = grown(projection.panel, -3 * look.unit)
+        self._names = sorted(_names(base, look, zoom(projection, look)), key=_rank)
+        divided = [*base.countries, *base.regions]
+        self._lines = borders(divided, edges), borders(divided), borders(base.countries)
+
+    def capitals(self) -> list[Item]:
+        """The names of capitals that find room, and their dots."""
+        return [item for name in self._names if _is_capital(name) for item in self._placed(name)]
+
+    def others(self) -> list[Item]:
+        """The other names that find room, and the dots of towns."""
+        others = (name for name in self._names if not _is_capital(name))
+        return [item for name in others for item in self._placed(name)]
+
+    def _placed(self, name: Name) -> list[Item]:
         town = name.part.kind == "towns"
-        tries = _beside(name, look) if town else _inside(name, look)
-        box = _first(list(tries), (panel, taken, lines), strict=not town)
+        tries = _beside(name, self.look) if town else _inside(name, self.look)
+        box = _first(list(tries), (self._panel, self.taken, self._lines), strict=not town)
         if box is None:
-            continue
-        taken.take(box)
-        if town:
-            found += _dot(name, look, taken)
+            return []
+        self.taken.take(box)
         x, y = (box[0] + box[2]) / 2, box[3] - 0.3 * name.type.size
-        halo = name.halo or _ground(base, look, (x, y))
-        found.append(Text(x + name.type.spacing / 2, y, name.text, name.type, "middle", halo))
-    return found
+        halo = name.halo or _ground(self.base, self.look, (x, y))
+        text = Text(x + name.type.spacing / 2, y, name.text, name.type, "middle", halo)
+        return [*(_dot(name, self.look, self.taken) if town else ()), text]
+
+
+def _is_capital(name: Name) -> bool:
+    return name.part.kind == "towns" and name.part.focus and name.part.rank == 1
 
 
 def zoom(projection: Projection, look: Look) -> float:
@@ -88,8 +106,7 @@ def _names(base: Base, look: Look, zoom: float) -> Iterator[Name]:
         rank = part.rank + (0 if part.focus else 1)
         if zoom < _TOWN_FROM[min(rank, 6)] or not part.name:
             continue
-        capital = part.focus and part.rank == 1
-        kind = look.type(12, "ink", BOLD) if capital else look.type(10.5, "town")
+        kind = look.type(12, "ink", BOLD) if rank == 1 else look.type(10.5, "town")
         halo = colours["focus"] if part.focus else colours["land"]
         yield Name(part, part.name, kind, rank * 10, halo)
 

@@ -118,8 +118,11 @@ class Drawing:
         marking = Marking(self.scene, projection, self.signs)
         marks, taken = marking.marks(), marking.taken
         self.outside = marks.outside
+        naming = names.Naming(ground, projection, (taken, marks.edges), look)
+        named = naming.capitals()  # labels of areas have more places to choose from
+        marking.label()
         inset = self._inset(projection, spare, taken)
-        named = names.placed(ground, projection, (taken, marks.edges), look)
+        named += naming.others()
         left, top, right, bottom = projection.panel
         frame = {"x": left, "y": top, "width": right - left, "height": bottom - top}
         edge = {"fill": "none", "stroke": colours["frontier"], "stroke-width": 0.8 * look.unit}
@@ -170,17 +173,7 @@ class Drawing:
         wide = {name: frame[name] - over for name in ("x", "y")}
         wide |= {name: frame[name] + 2 * over for name in ("width", "height")}
         clip += element("clipPath", {"id": "signs"}, element("rect", wide))
-        hatches = self._hatch("hatch", "hatch"), self._hatch("hatch-label", "on-ground")
-        return element("defs", {}, self.signs.definitions(), *hatches, clip)
-
-    def _hatch(self, name: str, colour: str) -> str:
-        step = 5.5 * self.look.unit
-        line = f"M{number(-step)} {number(step)}L{number(step)} {number(-step)}"
-        line += f"M0 {number(step)}L{number(step)} 0M0 {number(2 * step)}L{number(2 * step)} 0"
-        pen = {"stroke": self.look.colours[colour], "stroke-opacity": "0.42"}
-        lines = element("path", {"d": line, **pen, "stroke-width": 0.8 * self.look.unit})
-        size = {"width": step, "height": step, "patternUnits": "userSpaceOnUse"}
-        return element("pattern", {"id": name, **size}, lines)
+        return element("defs", {}, self.signs.definitions(), clip)
 
     def _sheet(self, items: list[Item], projection: Projection) -> Sheet:
         letters = Letters()

@@ -3,6 +3,8 @@
 import math
 from collections.abc import Iterable, Mapping, Sequence
 
+import shapely
+
 from maps import styles
 from maps.drawing.boxes import Box
 from maps.drawing.cells import Cell, radius
@@ -172,11 +174,11 @@ class Signs:
         left, top, right, bottom = box
         place = {"x": left, "y": top, "width": right - left, "height": bottom - top}
         frame = {"fill": colours["ground"], "stroke": colours["rim"], "stroke-width": 0.9 * unit}
-        strip = {**place, "width": 8 * unit, "fill": "url(#hatch-label)"}
+        strip = shapely.box(left, top, left + 8 * unit, bottom)
         x = (left + 8 * unit + right) / 2
         return [
             element("rect", {**place, **frame, "rx": 1.5 * unit}),
-            element("rect", strip),
+            self.look.hatching(strip, "on-ground"),
             Text(x, (top + bottom) / 2 + 3.1 * unit, text, self._digits(9), "middle"),
         ]
 

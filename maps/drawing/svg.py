@@ -79,6 +79,21 @@ def path_of(shape: BaseGeometry) -> str:
     return "".join(found)
 
 
+def hatched(shape: BaseGeometry, step: float) -> str:
+    """Path data of slanting lines within a shape, so far apart from left to right, in pixels.
+
+    Lines and no pattern: programs that draw patterns as small pictures blur them. All shapes of a
+    drawing share the lines, so where two overlap they do not cross.
+    """
+    if shape.is_empty:
+        return ""
+    west, north, east, south = shape.bounds
+    sums = np.arange(np.floor((west + north) / step), np.ceil((east + south) / step) + 1) * step
+    ends = np.stack((np.full_like(sums, west), sums - west, np.full_like(sums, east), sums - east))
+    lines = shapely.MultiLineString(list(ends.T.reshape(-1, 2, 2)))
+    return path_of(lines.intersection(shape))
+
+
 def _line(places: np.ndarray[tuple[int, ...], np.dtype[np.float64]], *, closed: bool) -> str:
     """Relative steps in tenths of a pixel: half as long as absolute ones."""
     tenths = np.round(places * 10).astype(np.int64)
