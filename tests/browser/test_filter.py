@@ -2,10 +2,13 @@
 
 import json
 import random
+import re
+import unicodedata
 from dataclasses import replace
 
 import pytest
 from pages import asked
+from test_map import stored
 
 from api import params
 from api.app import create_app
@@ -109,6 +112,53 @@ def test_what_the_page_counts_is_what_the_api_counts(visit, name, request):
             assert of_a_map(atlas, store, found["whole"]) == found["total"], (state, found["whole"])
     selective = sum(0 < len(wanted) < len(data["records"]) for wanted in ids)
     assert selective > 60
+
+
+TEXTS = ("name_en", "name_fr", "summary_en", "summary_fr", "place_name", "place_name_alt",
+         "admin1_name", "admin2_name")  # fmt: skip
+
+
+def bare(text):
+    """The text without case and accents, as Unicode has them."""
+    folded = unicodedata.normalize("NFD", text.casefold())
+    return "".join(one for one in folded if unicodedata.category(one) != "Mn")
+
+
+def words_of(features, dice, n):
+    """Words that records have in either language, some as a reader in a hurry writes them."""
+    texts = [row[name] for row in features.values() for name in TEXTS if row.get(name)]
+    words = sorted({word for text in texts for word in re.findall(r"\w{4,}", text)})
+    for word in dice.sample(words, n):
+        yield dice.choice([word, bare(word), word.upper(), word[1:]])
+
+
+def test_a_text_is_found_in_both_languages_and_as_the_api_finds_it(visit, mali_site, mali):
+    """Page in either language, API and a plain look through the files: the same records."""
+    features = {key: one["properties"] for key, one in stored(mali).items()}
+    dice = random.Random(20261125)  # noqa: S311 - a seed, so that a failure comes again
+    words = ["Timbuktu", "Tombouctou", *words_of(features, dice, 60)]
+    wanted = [{key for key, row in features.items()
+               if any(bare(word) in bare(row.get(name) or "") for name in TEXTS)}
+              for word in words]  # fmt: skip
+    pages = [visit(mali_site.base + path).page for path in ("/map", "/carte")]
+    states = [{"text": word} for word in words]
+    english, french = (page.evaluate(ASKED, states) for page in pages)
+    names = {
+        bare(name) for names in pages[0].evaluate("ConflictAtlas.data.places") for name in names
+    }
+    atlas = Atlas.open(mali)
+    app = create_app(Settings(dir=mali), atlas, ColumnarStore(atlas))
+    for word, ids, one, other in zip(words, wanted, english, french, strict=True):
+        assert set(one["ids"]) == set(other["ids"]), word
+        assert ids <= set(one["ids"]), word
+        if bare(word) not in names:  # a place's name finds it under its other names too
+            assert ids == set(one["ids"]), word
+        for found in (one, other):
+            asks = [(f"/collections/{layer}/items", {**query, "limit": 1})
+                    for layer, query in found["queries"].items()]  # fmt: skip
+            matched = [answer.json()["numberMatched"] for answer in asked(app, asks)]
+            assert sum(matched) == found["total"] == len(ids | set(one["ids"])), word
+    assert set(english[0]["ids"]) >= set(english[1]["ids"]) != set()
 
 
 def of_a_map(atlas, store, given):

@@ -1,7 +1,9 @@
 """Filters, chips and the brush over time, as a reader uses them: by mouse, touch and keys."""
 
 import pytest
+from colour import wcag
 from pages import DESKTOP, PHONE
+from playwright.sync_api import expect
 from test_map import open_panel, tab
 
 SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
@@ -188,6 +190,37 @@ def test_the_bars_are_the_events_known_so_exactly(visit, mini_site):
     vague = int(found["notes"].split()[0]) if "exactly" in found["notes"] else 0
     assert round(found["sum"]) + vague == found["events"]
     assert round(found["sum"]) > 5
+
+
+# The fill of each bar as the theme has it, and the colour of what it stands on.
+FILLS = """() => { const box = document.getElementById("ca-time");
+  const hex = (n) => Number(n).toString(16).padStart(2, "0");
+  return [getComputedStyle(box).backgroundColor, ...[...document.querySelectorAll(".ca-bar")]
+    .map((bar) => getComputedStyle(bar).fill)]
+    .map((one) => "#" + one.match(/\\d+/g).slice(0, 3).map(hex).join(""));
+}"""
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
+def test_bars_stand_out_in_every_theme(visit, mali_site, theme):
+    """WCAG 2.2, 1.4.11."""
+    ground, *fills = visit(f"{mali_site.base}/map#theme={theme}").page.evaluate(FILLS)
+    assert len(fills) > 4
+    assert {fill: n for fill in fills if (n := wcag(fill, ground)) < 3} == {}
+
+
+def test_where_nothing_is_left_the_page_says_so_and_offers_no_more(visit, mali_site):
+    page = visit(mali_site.base + "/map#q=zzzz&tab=records").page
+    expect(page.locator("#ca-shown")).to_have_text("0 of 124 records shown")
+    expect(page.locator("#ca-no-match")).to_be_visible()
+    expect(page.locator(".ca-table-count")).to_have_text("")
+    expect(page.locator(".ca-summed summary")).to_have_attribute("tabindex", "-1")
+    expect(page.locator("#ca-time-title")).to_contain_text("at most 0")
+    counts = page.locator("#ca-tree .ca-n").all_text_contents()
+    assert set(counts) == {"0"}
+    page.locator(".ca-clear").click()
+    expect(page.locator("#ca-shown")).to_have_text("124 records")
+    expect(page.locator(".ca-table-count")).to_have_text("1–50 of 124")
 
 
 def test_play_moves_on_and_steps_step(visit, mali_site):

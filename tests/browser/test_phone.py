@@ -45,6 +45,37 @@ def test_each_tab_is_seen_and_opens_at_a_touch(visit, mali_site, path):
         assert body.evaluate("box => box.scrollWidth - box.clientWidth") <= 0, tab
 
 
+# Where the place of a record is drawn, as it lies in the window; None of what is nowhere.
+PLACED = """async (r) => { const CA = ConflictAtlas;
+  CA.show(r);
+  const frame = () => new Promise((done) => requestAnimationFrame(done));
+  await frame();
+  await frame();
+  const drawn = Object.values(CA.data.drawn).flat().find((place) => place.r.includes(r));
+  if (!drawn) return null;
+  const map = CA.map, box = map.getContainer().getBoundingClientRect();
+  const bounds = drawn.radius ? L.latLng(CA.flip(drawn.at)).toBounds(drawn.radius * 2)
+    : drawn.parts ? L.latLngBounds(CA.shape(drawn.parts).flat(2)) : null;
+  const at = map.latLngToContainerPoint(bounds ? bounds.getCenter() : CA.flip(drawn.at));
+  const sheet = document.getElementById("ca-panel").getBoundingClientRect();
+  return { id: CA.data.records[r].id, at: [at.x, at.y], most: [box.width, sheet.top - box.top] };
+}"""
+
+
+def test_the_place_of_what_is_read_does_not_lie_under_the_sheet(visit, mali_site):
+    seen = visit(mali_site.base + "/map", SMALL, reduced_motion="reduce")
+    page = seen.page
+    found = [page.evaluate(PLACED, r) for r in range(len(seen.data()["records"]))]
+    placed = [one for one in found if one]
+    assert len(placed) > 60
+    seen_at = [
+        all(0 < x < n for x, n in zip(one["at"], one["most"], strict=True)) for one in placed
+    ]
+    hidden = [one for one, is_seen in zip(placed, seen_at, strict=True) if not is_seen]
+    assert hidden == []
+    assert max(one["most"][1] for one in placed) < 200
+
+
 @pytest.mark.parametrize(("size", "least"), [(DESKTOP, 24), (SMALL, 44)], ids=["desktop", "phone"])
 def test_what_is_to_be_touched_is_large_enough(visit, mali_site, size, least):
     """24 pixels are asked for (WCAG 2.2, 2.5.8), 44 wanted where there are fingers (2.5.5)."""

@@ -119,6 +119,7 @@ def test_signs_and_lines_stand_out_from_the_land(layer, theme):
         for ground in (colours["land"], colours["focus"]):
             assert max(wcag(mark.colour, ground), wcag(mark.edge, ground)) >= 3, code
             assert wcag(mark.line, ground) >= 3, code
+        assert wcag(mark.line, colours["paper"]) >= 3, code  # of bars over time
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -12,8 +12,8 @@
   const dayForms = new Map(); // to make one takes longer than to use it
   CA.dayText = (iso, style = "medium") => {
     if (!dayForms.has(style)) {
-      dayForms.set(style, new Intl.DateTimeFormat(CA.data.language,
-        { dateStyle: style, timeZone: "UTC" }));
+      const order = CA.data.language === "en" ? "en-GB" : CA.data.language; // 1 May, as records have it
+      dayForms.set(style, new Intl.DateTimeFormat(order, { dateStyle: style, timeZone: "UTC" }));
     }
     return dayForms.get(style).format(new Date(iso + "T00:00:00Z"));
   };
@@ -91,6 +91,7 @@
       n.dataset.whole ??= n.textContent;
       const now = type === undefined ? found.layers.get(layer) : found.types.get(layer + "\n" + type);
       n.textContent = filtered ? CA.number(now || 0) : n.dataset.whole;
+      box.closest(".ca-row").classList.toggle("ca-none", filtered && !now);
     }
   }
 

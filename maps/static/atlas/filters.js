@@ -13,11 +13,9 @@
   const COLUMNS = { actors: ["actor_a", "actor_b"], regions: ["region"], precision: ["precision"],
     civilians: ["civilians"] };
 
-  /* Records with each value, whatever else of this filter is chosen; those of layers that lack the
-     field are not counted. */
-  function tallies(key) {
-    const { columns, layers, mask } = CA.selection;
-    const shown = mask(key);
+  /* Records of `shown` with each value; those of layers that lack the field are not counted. */
+  function tallies(key, shown) {
+    const { columns, layers } = CA.selection;
     const field = { actors: "actor_a", regions: "admin1_code", precision: "geo_precision",
       civilians: "civilian_targeting" }[key];
     const has = layers.map((layer) => layer.fields.includes(field));
@@ -53,7 +51,9 @@
     let made = [], n = -1; // of how many records the values are
     const build = () => {
       n = CA.selection.columns.n;
-      const own = tallies(key), count = (value) => own(value) + (elsewhere.get(value) || 0);
+      // Of all records, whatever is chosen: a choice may end, and its address opens on the same list.
+      const own = tallies(key, new Uint8Array(n).fill(1));
+      const count = (value) => own(value) + (elsewhere.get(value) || 0);
       const order = key === "actors" ? (a, b) => count(b) - count(a) || (a < b ? -1 : 1) : () => 0;
       const values = [...new Set([...LISTS[key](), ...[...elsewhere.keys()].sort()])];
       values.sort((a, b) => (a === null) - (b === null)); // "not stated" stays the last
@@ -73,7 +73,7 @@
       if (n !== CA.selection.columns.n) build();
       // Of layers drawn from tiles it is known how many there are in all, not how many a choice leaves.
       const whole = CA.selection.isWhole() && !CA.selection.pending();
-      const counted = tallies(key), known = whole || !unknown();
+      const counted = tallies(key, CA.selection.mask(key)), known = whole || !unknown();
       const chosen = CA.selection.get()[key];
       for (const { value, input, number, row } of made) {
         input.checked = chosen.includes(value);

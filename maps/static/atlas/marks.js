@@ -2,7 +2,9 @@
    own outline. A sign that stands for several records shows how many, and lists them all. */
 "use strict";
 (function (CA) {
-  const TOUCH = 19; // signs nearer than so many pixels are shown as one
+  const TOUCH = 2; // signs nearer to each other than so many pixels are shown as one
+
+  const radiusOf = (n) => n > 1 ? Math.min(19, 11 + Math.sqrt(n)) : 9.5;
 
   /* The records that show, in the order of the legend: the layers from the top down, newest first. */
   const seen = CA.shown = (rows) => {
@@ -29,7 +31,8 @@
       .sort((a, b) => b.rows.length - a.rows.length || a.rows[0] - b.rows[0]);
     for (const { place, rows } of places) {
       const point = map.latLngToLayerPoint(CA.flip(place.at));
-      const near = found.find((other) => other.point.distanceTo(point) < TOUCH);
+      const near = found.find((other) => other.point.distanceTo(point) <
+        radiusOf(other.rows.length) + radiusOf(rows.length) + TOUCH);
       if (near) {
         near.rows = seen(near.rows.concat(rows));
         near.places.push(place);
@@ -42,7 +45,7 @@
     for (const { point, at, rows, places } of joined(map)) {
       const first = CA.data.records[rows[0]];
       const many = rows.length > 1;
-      const radius = many ? Math.min(19, 11 + Math.sqrt(rows.length)) : 9.5;
+      const radius = radiusOf(rows.length);
       const node = CA.el("div", {},
         many ? CA.ring(rows, radius) : CA.sign(CA.typeOf(first), first.look));
       if (rows.some((r) => CA.data.records[r].disputed)) node.append(CA.unequal());
@@ -79,8 +82,11 @@
   /* Where a label of that size finds room: within the shape, else near it, else at the place. */
   function room(map, at, size, taken, shape) {
     const start = map.latLngToLayerPoint(at);
-    const open = STEPS.map(([x, y]) => L.point(start.x + x, start.y + y))
-      .filter((p) => CA.free(CA.around(p.x, p.y, size[0] + 4, size[1] + 4), taken));
+    const frame = CA.frame(map);
+    const open = STEPS.map(([x, y]) => L.point(start.x + x, start.y + y)).filter((p) => {
+      const box = CA.around(p.x, p.y, size[0] + 4, size[1] + 4);
+      return CA.free(box, taken) && (CA.holds(frame, box) || CA.apart(frame, box)); // never cut
+    });
     const within = open.find((p) => {
       const place = map.layerPointToLatLng(p);
       return shape.some((rings) => CA.inside(place, rings[0]));

@@ -132,10 +132,10 @@
       CA.tableShown?.();
     };
     bar.addEventListener("keydown", (event) => {
-      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-      if (!step) return;
-      const from = buttons.indexOf(document.activeElement);
-      const next = (from + step + buttons.length) % buttons.length;
+      const from = buttons.indexOf(document.activeElement), n = buttons.length;
+      const next = { ArrowRight: (from + 1) % n, ArrowLeft: (from - 1 + n) % n, Home: 0,
+        End: n - 1 }[event.key];
+      if (next === undefined) return;
       choose(sections[next]);
       buttons[next].focus();
       event.preventDefault();
@@ -157,6 +157,7 @@
     document.getElementById("ca-handle").setAttribute("aria-expanded", String(open));
     document.getElementById("ca-handle-text").textContent =
       CA.text(open ? "close_panel" : CA.table ? "open_panel" : "open_framed");
+    if (matchMedia("(max-width: 760px)").matches) CA.roam(open);
   };
   CA.sheetIsOpen = () => document.getElementById("ca-page").classList.contains("ca-open");
 

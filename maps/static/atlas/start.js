@@ -49,16 +49,27 @@
       touched = false;
       fit();
     };
-    map.setMaxBounds(CA.data.base.frame);
+    const [[south, west], north] = CA.data.base.frame;
+    map.setMaxBounds([[south, west], north]);
+    // What is to be seen above a sheet that has risen needs more of the south below it.
+    CA.roam = (far) => {
+      const least = far ? Math.max(-80, 2 * south - north[0]) : south;
+      map.options.maxBounds = L.latLngBounds([least, west], north);
+      if (!far) map.panInsideBounds(map.options.maxBounds, { animate: false });
+    };
     map.options.maxBoundsViscosity = 0.8;
     CA.touched = () => { touched = true; };
     CA.moved = () => touched;
     box.addEventListener("pointerdown", () => { touched = true; });
     box.addEventListener("wheel", () => { touched = true; });
     box.addEventListener("keydown", () => { touched = true; });
+    // The middle stays where it is, and not only to the pixel: it is in the address.
     new ResizeObserver(() => {
-      map.invalidateSize({ animate: false });
+      const { x, y } = map.getSize(), middle = map.getCenter();
+      const grown = x !== box.clientWidth || y !== box.clientHeight;
+      if (grown) map.invalidateSize({ animate: false, pan: false });
       if (!touched) fit();
+      else if (grown) map.setView(middle, map.getZoom(), { reset: true });
     }).observe(box);
   }
 

@@ -95,7 +95,7 @@
     const [zoom, lat, lng] = found.slice(1).map(Number);
     const { zoomSnap } = map.options;
     map.options.zoomSnap = 0.01;
-    map.setView([lat, lng], zoom, { animate: false });
+    map.setView([lat, lng], zoom, { reset: true }); // else it would move by whole pixels
     map.options.zoomSnap = zoomSnap;
     return true;
   }
@@ -158,6 +158,7 @@
       CA.chooseTab(tab);
       CA.orderTable?.(looks.sort);
       CA.tableWide?.(looks.table === "wide");
+      map.invalidateSize({ animate: false }); // a wide table has taken from its height
       CA.close();
       const r = record === null ? -1 : CA.data.records.findIndex((one) =>
         `${one.layer}/${one.id}` === record);

@@ -107,6 +107,8 @@
     let timer = 0, stop = null;
     const write = (found) => {
       lead.textContent = found ? found[0] : CA.text("counting");
+      // What has nothing more to say does not offer to open.
+      lead.parentElement.tabIndex = found?.length === 1 ? -1 : 0;
       rest.replaceChildren(...(found || []).slice(1).map((text) => CA.el("li", {}, text)));
       if (found) aloud.textContent = found.join(" ");
     };

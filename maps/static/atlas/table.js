@@ -39,7 +39,7 @@
     nodes.body.replaceChildren(...rows.map(row));
     const last = Math.max(0, Math.ceil(n / PAGE) - 1);
     const from = n ? page * PAGE + 1 : 0;
-    nodes.count.textContent = CA.text("table_rows", { from: CA.number(from),
+    nodes.count.textContent = !n ? "" : CA.text("table_rows", { from: CA.number(from),
       to: CA.number(Math.min(n, (page + 1) * PAGE)), n: CA.number(n) });
     nodes.count.dataset.n = n;
     nodes.previous.disabled = page <= 0;

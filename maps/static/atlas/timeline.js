@@ -47,7 +47,7 @@
       const counted = CA.months.bars({ origin, step, bins });
       const { stacks, vague, undated } = counted || { stacks: [], vague: 0, undated: 0 };
       const sum = (stack) => [...stack.values()].reduce((a, b) => a + b, 0);
-      const most = Math.max(1, ...stacks.map(sum));
+      const tallest = Math.max(0, ...stacks.map(sum)), most = tallest || 1;
       const gap = Math.min(0.18, 0.6 / ((chart.clientWidth || 320) / bins));
       const paths = new Map(); // all bars of a colour are one path: hundreds of shapes draw slowly
       stacks.forEach((stack, bin) => {
@@ -68,7 +68,7 @@
         CA.svg("rect", { class: "ca-outside", x: to, y: 0, width: bins - to, height: HEIGHT }));
       svg.replaceChildren(...made);
       by("ca-time-title").textContent = `${CA.text("time_bars_" + step)} (${
-        CA.text("at_most", { n: CA.number(most) })})`;
+        CA.text("at_most", { n: CA.number(tallest) })})`;
       by("ca-time-notes").textContent = !counted ? CA.text("counting") : [vague && CA.count("time_vague", vague),
         undated && CA.count("undated", undated)].filter(Boolean).join(" · ");
     }
