@@ -5,6 +5,7 @@
   const by = (id) => document.getElementById(id);
   const HEIGHT = 52, LEAST = 3; // pixels: of the chart, of a bar
   const STEPS = [1, 3, 12]; // months to a bar
+  const MOST_LATE = 8; // steps of play that wait for the map
   const { monthOf } = CA;
   const firstDay = (month) =>
     new Date(Date.UTC(Math.floor(month / 12), ((month % 12) + 12) % 12, 1)).toISOString().slice(0, 10);
@@ -189,7 +190,11 @@
       else if (to === bins) choose(0, to - from);
       button.classList.add("ca-playing");
       for (const name of ["aria-label", "title"]) button.setAttribute(name, CA.text("pause"));
-      timer = setInterval(() => { if (!shift(1)) stop(); }, 700);
+      let late = 0; // a map drawn from tiles may need longer than a step
+      timer = setInterval(() => {
+        late = CA.large?.complete() === false ? late + 1 : 0;
+        if (late % MOST_LATE === 0 && !shift(1)) stop();
+      }, 700);
     }
     button.addEventListener("click", () => timer ? stop() : play());
     // Who wants little motion takes it step by step.
