@@ -223,3 +223,11 @@ def test_it_fits_the_screen(panel, size):
     )
     assert wide == []
     assert page.evaluate("document.getElementById('ca-panel-body').scrollWidth") <= size["width"]
+
+
+def test_formats_whose_names_are_words_are_named_in_the_language(panel):
+    names = [panel(path).page.locator("#ca-share a").all_text_contents()
+             for path in ("/map", "/carte")]  # fmt: skip
+    said = [{one for one in found if " " in one} for found in names]
+    assert len(said[0]) == len(said[1]) >= 2
+    assert not said[0] & said[1]

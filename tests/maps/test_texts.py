@@ -33,7 +33,8 @@ def test_every_text_is_used():
     sources = [*FOLDER.rglob("*.py"), *FOLDER.glob("templates/*"), *FOLDER.glob("static/atlas/*")]
     code = "".join(path.read_text("utf-8") for path in sources if not path.stem.startswith("texts"))
     built = re.compile(
-        r"list_\w+?(?:_note)?$|f_by_(low|best|high)$|time_bars_\d+$|(base|theme)_\w+$|said_\w+$|t_[a-z]+$"
+        r"list_\w+?(?:_note)?$|f_by_(low|best|high)$|time_bars_\d+$|(base|theme)_\w+$|said_\w+$"
+        r"|share_as_[a-z]+$|t_[a-z]+$"
     )
     for key in texts.TEXTS["en"]:
         stem = re.sub(r"_(one|many)$", "", key)

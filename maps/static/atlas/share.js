@@ -91,12 +91,15 @@
     }
   }
 
+  /* What a format is called: its name, where it is no name in words of the page. */
+  const called = (format, name) => CA.data.texts["share_as_" + format] ?? name;
+
   function links(share, query) {
     const figures = Object.entries(share.figures).map(([name, address]) =>
       link(withQuery(address, query), name.toUpperCase(), { "data-format": name }));
     by("ca-share-figure").replaceChildren(...figures);
     const reports = Object.entries(share.reports).map(([name, [address, title]]) =>
-      link(withQuery(address, query), title, { "data-format": name }));
+      link(withQuery(address, query), called(name, title), { "data-format": name }));
     by("ca-share-report").replaceChildren(...reports);
   }
 
@@ -106,9 +109,11 @@
       const query = CA.selection.toQuery(layer.name);
       const items = CA.data.links[layer.name];
       if (query === null || !items) return [];
-      const formats = (share?.files || []).map(([f, title, limit]) =>
-        link(withQuery(items, { ...query, f, limit }), title, { "data-layer": layer.name,
-          "data-format": f, "aria-label": `${title}, ${layer.title}` }));
+      const formats = (share?.files || []).map(([f, name, limit]) => {
+        const title = called(f, name);
+        return link(withQuery(items, { ...query, f, limit }), title, { "data-layer": layer.name,
+          "data-format": f, "aria-label": `${title}, ${layer.title}` });
+      });
       return [CA.el("li", {}, formats.length ? [CA.el("span", { class: "ca-of" }, layer.title),
         CA.el("span", { class: "ca-formats" }, formats)]
         : link(withQuery(items, query), layer.title, { "data-layer": layer.name }))];
