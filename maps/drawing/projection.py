@@ -4,6 +4,7 @@ Areas are true, for the eye compares how densely signs lie: Lambert azimuthal eq
 middle of the view, and Equal Earth where the view is wider than a continent.
 """
 
+import math
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -20,6 +21,7 @@ Numbers = NDArray[np.float64]
 
 _CONTINENT = 110.0  # degrees a view may span before an azimuthal projection bends it too much
 _AROUND = 8.0  # pixels around the panel, so that no line is seen to end
+_HALF_EARTH = 18e6  # metres a panel shows at most under that projection: 90 degrees to each side
 _ROUND = 300.0  # degrees of longitude from which on a view is taken to go around a pole
 _HALF = 179.9999  # degrees from the middle meridian to where a map of all the Earth is cut open
 _STEP = 0.25  # degrees between two corners of a line that is to be bent
@@ -90,9 +92,13 @@ class Projection:
         xs, ys = np.linspace(left, right, 25), np.linspace(top, bottom, 25)
         x, y = (one.ravel() for one in np.meshgrid(xs, ys))
         lon, lat = self.degrees(x, y)
-        far = (lon - self.lon + 180) % 360 - 180  # from the middle meridian
-        if not np.isfinite(lon).all() or np.ptp(far) > _ROUND:
+        if not np.isfinite(lon).all():
             return self.lon - _HALF, -90.0, self.lon + _HALF, 90.0
+        far = (lon - self.lon + 180) % 360 - 180  # from the middle meridian
+        if np.ptp(far) > _ROUND:  # and the other pole is not seen
+            least, most = float(lat.min()) - _STEP, float(lat.max()) + _STEP
+            south, north = (-90.0, min(90.0, most)) if -least > most else (max(-90.0, least), 90.0)
+            return self.lon - _HALF, south, self.lon + _HALF, north
         return (
             max(-_HALF, float(far.min()) - _STEP) + self.lon,
             max(-90.0, float(lat.min()) - _STEP),
@@ -112,21 +118,30 @@ def fitted(view: BBox, panel: Box) -> Projection:
     east = view.east if view.east >= view.west else view.east + 360
     lon, lat = (view.west + east) / 2, (view.south + view.north) / 2
     wide = east - view.west > _CONTINENT or view.north - view.south > _CONTINENT
-    proj = (
-        f"+proj=eqearth +lon_0={lon:.4f} +datum=WGS84"
-        if wide
-        else f"+proj=laea +lon_0={lon:.4f} +lat_0={lat:.4f} +datum=WGS84"
-    )
+    earth = f"+proj=eqearth +lon_0={lon:.4f} +datum=WGS84"
+    if not wide:
+        proj = f"+proj=laea +lon_0={lon:.4f} +lat_0={lat:.4f} +datum=WGS84"
+        found = _fitted(proj, (view.west, view.south, east, view.north), panel)
+        across = math.hypot(panel[2] - panel[0], panel[3] - panel[1]) * found.metres
+        if across < _HALF_EARTH:
+            return found
+    return _fitted(earth, (view.west, view.south, east, view.north), panel)
+
+
+def _fitted(proj: str, view: Box, panel: Box) -> Projection:
+    west, south, east, north = view
     edge = np.linspace(0, 1, 33)
-    xs = np.concatenate((edge, edge, 0 * edge, 0 * edge + 1)) * (east - view.west) + view.west
-    ys = np.concatenate((0 * edge, 0 * edge + 1, edge, edge)) * (view.north - view.south)
-    x, y = (np.asarray(one) for one in _transformer(proj).transform(xs, ys + view.south))
+    xs = np.concatenate((edge, edge, 0 * edge, 0 * edge + 1)) * (east - west) + west
+    ys = np.concatenate((0 * edge, 0 * edge + 1, edge, edge)) * (north - south)
+    x, y = (np.asarray(one) for one in _transformer(proj).transform(xs, ys + south))
     known = np.isfinite(x) & np.isfinite(y)
     x, y = x[known], y[known]
     left, top, right, bottom = panel
     metres = max(np.ptp(x) / (right - left), np.ptp(y) / (bottom - top), 0.1)
     middle = ((x.min() + x.max()) / 2, (y.min() + y.max()) / 2)
-    return Projection(proj, panel, float(metres), (float(middle[0]), float(middle[1])), lon)
+    return Projection(
+        proj, panel, float(metres), (float(middle[0]), float(middle[1])), (west + east) / 2
+    )
 
 
 @lru_cache(maxsize=32)

@@ -15,7 +15,6 @@ from maps.drawing.faces import FACES, Type, width
 
 ROOT = Path(__file__).parents[2]
 SVG = "{http://www.w3.org/2000/svg}"
-LINK = "{http://www.w3.org/1999/xlink}href"
 
 
 def pixels(png):

@@ -1,12 +1,14 @@
 """Whole figures: what stands on the map covers nothing else there, and no type is hidden."""
 
+import re
 from dataclasses import replace
 from io import BytesIO
 from itertools import combinations
 
 import pypdf
 import pytest
-from pictures import ROOT, invented, of_colour, pixels, shown
+from lxml import etree
+from pictures import ROOT, SVG, invented, of_colour, pixels, shown
 from pypdf.generic import IndirectObject
 
 from geo.atlas import Atlas
@@ -80,6 +82,36 @@ def test_beyond_the_base_map_there_is_no_water(atlas, store):
     assert of_colour(picture, west, colours["water"]) == 0
     assert of_colour(picture, west, colours["paper"]) > 1_000
     assert of_colour(picture, frame, colours["water"]) > 1_000
+
+
+FAR = {
+    "antimeridian": BBox(170, -20, -170, 10),
+    "world": BBox(-180, -90, 180, 90),
+    "pole": BBox(-10, -90, 10, -80),
+    "around the pole": BBox(-180, 60, 180, 90),
+    "place": BBox(0, 15, 0, 15),
+}
+
+
+@pytest.mark.parametrize("size", [(4000, 400), (600, 4000)], ids=["wide", "high"])
+@pytest.mark.parametrize("view", FAR.values(), ids=FAR)
+def test_any_view_is_drawn(atlas, store, view, size):
+    spec = MapSpec(atlas, atlas.mapped, viewport=view)
+    shown(figure(spec, store, Paper(*size), "svg"))
+
+
+def test_an_svg_needs_nothing_else(atlas, store):
+    spec = MapSpec(atlas, atlas.mapped, language="fr")
+    root = etree.fromstring(figure(spec, store, Paper(), "svg"))
+    assert root.get("{http://www.w3.org/XML/1998/namespace}lang") == "fr"
+    style = root.findtext(f"{SVG}style")
+    assert re.findall(r"url\((?!data:font/ttf;base64,)", style) == []
+    named = {one.get("font-family") for one in root.iter() if one.get("font-family")}
+    assert named == set(re.findall(r"font-family:('[^']+')", style))
+    for one in root.iter(etree.Element):
+        for name, value in one.attrib.items():
+            assert etree.QName(name).localname != "href" or value.startswith("#")
+            assert re.sub(r"url\(#[\w-]+\)", "", value).count("url(") == 0
 
 
 def test_a_small_figure_keeps_its_map(atlas, store):
