@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -11,6 +12,8 @@ from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 import httpx
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from pages import PHONE
 
@@ -34,10 +37,14 @@ CHOICES = (
 
 
 @contextmanager
-def serving(atlas, folder, held=100_000, room=2_000):
-    """A server whose pages hold so many records as columns, and so many of a layer themselves."""
+def serving(atlas, folder, held=100_000, room=2_000, points=5_000):
+    """A server whose pages hold so many records as columns, and so many of a layer themselves.
+
+    And whose tiles hold so many points.
+    """
     program = (
-        f"import sys; from maps import crowds, records; crowds.MOST_HELD = {held};"
+        f"import sys; from geo import overview; overview.MOST_POINTS = {points};"
+        f"from maps import crowds, records; crowds.MOST_HELD = {held};"
         f"records.LARGE = {room}; from api.cli import main; sys.exit(main())"
     )
     command = [sys.executable, "-c", program, "serve", "--atlas", atlas]
@@ -105,6 +112,8 @@ def drawn(visit, address, size=None):
     seen = visit(address, size)
     until(seen.page, "document.documentElement.dataset.large === 'yes'")
     whole(seen.page)
+    until(seen.page, "!ConflictAtlas.months.awaited()")  # the chart may change the map's height
+    whole(seen.page)
     return seen
 
 
@@ -160,6 +169,32 @@ def points_in(body):
 
     layer = mapbox_vector_tile.decode(body).get("attacks", {"features": []})
     return sum(feature["properties"].get("count", 1) for feature in layer["features"])
+
+
+def test_what_is_withdrawn_is_listed_and_in_no_cell(visit, invented, tmp_path):
+    folder, cache = tmp_path / "atlas", tmp_path / "cache"
+    shutil.copytree(invented, folder)
+    cache.mkdir()
+    table = pq.read_table(folder / "attacks.parquet")
+    at = table.schema.get_field_index("record_status")
+    field = table.schema.field(at)
+    said = ["retracted" if i % 7 == 0 else one for i, one in enumerate(table[at].to_pylist())]
+    statuses = pa.array(said, pa.string()).cast(field.type)
+    pq.write_table(table.set_column(at, field, statuses), folder / "attacks.parquet")
+    with serving(folder, cache, 0, points=300) as base:
+        page = drawn(visit, base + "/map").page
+        page.evaluate("() => ConflictAtlas.map.setView([14.5, -0.5], 4, { animate: false })")
+        whole(page)
+        found = page.evaluate(SUM)
+        stands = "NOT record_status = 'retracted' AND geo_precision < 4 AND geometry IS NOT NULL"
+        assert found["shown"] == records_of(base, {"filter": stands})["numberMatched"]
+        assert page.evaluate(
+            "() => [...ConflictAtlas.large.layers.values()][0].scene.clusters"
+            ".some((one) => one.items.some((item) => item.box))"
+        )
+        listed = page.locator('[data-large="attacks"][data-how="withdrawn"] .ca-n').first
+        withdrawn = records_of(base, {"filter": "record_status = 'retracted'"})["numberMatched"]
+        assert listed.text_content() == f"{withdrawn:,}"
 
 
 def test_the_legend_is_the_apis_for_every_choice(visit, large):

@@ -34,7 +34,7 @@
     function tellMonths() {
       const whole = all.map(wholeOf), now = wanted();
       months.far = {
-        whole: whole.every((url) => known.has(url)) ? whole.map((url) => known.get(url)) : [],
+        whole: whole.every((url) => known.has(url)) ? whole.map((url) => known.get(url)) : null,
         now: now.every((url) => known.has(url)) ? now.map((url) => known.get(url)) : null };
       months.changed();
     }

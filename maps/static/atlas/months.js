@@ -11,6 +11,8 @@
     return date.getUTCFullYear() * 12 + date.getUTCMonth();
   };
 
+  const tiled = () => Object.values(CA.data.large || {}).some((one) => !one.held);
+
   /* Layers whose records have their bars: those of events, all where there are no such layers. */
   function barred() {
     const lasting = CA.selection.layers.map((layer) =>
@@ -77,7 +79,8 @@
 
   /* Those of layers drawn from tiles: a span that is wider than a bar lies in none. */
   function addFar(bars, step, bin) {
-    for (const { name, spans, types, longer } of withBars(CA.months.far.now)) {
+    const now = CA.months.far.now || [];
+    for (const { name, spans, types, longer } of withBars(now)) {
       bars.vague += longer;
       for (const { months, type, at, n } of spans) {
         at.forEach((month, k) => {
@@ -86,13 +89,15 @@
         });
       }
     }
-    for (const { undated } of CA.months.far.now) bars.undated += undated;
+    for (const { undated } of now) bars.undated += undated;
   }
 
   CA.months = {
     /* What the server says of each layer drawn from tiles: before any choice, and of the choice of
        now, whatever its dates; null while that is not known. */
-    far: { whole: [], now: [] },
+    far: { whole: null, now: null },
+    /* Whether the first of it is on its way. */
+    awaited: () => tiled() && !CA.months.far.whole,
     onChange(listener) { listeners.push(listener); },
     changed() { for (const listener of listeners) listener(); },
 
@@ -100,7 +105,7 @@
     whole() {
       const { rows, first, last } = own();
       const found = { n: rows.length, first, last };
-      for (const one of withBars(CA.months.far.whole)) {
+      for (const one of withBars(CA.months.far.whole || [])) {
         if (one.first === null) continue;
         found.n += one.n - one.undated;
         found.first = Math.min(found.first, one.first);
@@ -112,7 +117,7 @@
     /* Of each bar how many records by colour, how many lie in no single bar, how many have no date;
        null while the server counts. */
     bars({ origin, step, bins }) {
-      if (!CA.months.far.now) return null;
+      if (tiled() && !CA.months.far.now) return null;
       const bin = (month) => month === NEVER ? NEVER : Math.floor((month - origin) / step);
       const bars = { stacks: Array.from({ length: bins }, () => new Map()), vague: 0, undated: 0,
         add(at, colour, n) {

@@ -219,8 +219,14 @@
     place();
     const whole = () => {
       dated = CA.months.whole();
-      box.hidden = dated.n < 2;
-      if (box.hidden) return;
+      const empty = dated.n < 2;
+      box.hidden = empty && !CA.months.awaited(); // its room is kept: the map must not jump later
+      box.classList.toggle("ca-awaits", empty);
+      if (empty) {
+        by("ca-time-title").textContent = CA.text("counting");
+        by("ca-time-range").textContent = CA.text("time_all");
+        return;
+      }
       scale();
       axis();
       show();
@@ -234,7 +240,7 @@
     }).observe(chart);
     const changed = () => {
       const { n, first, last } = CA.months.whole();
-      if (n === dated.n && first === dated.first && last === dated.last && !box.hidden) show();
+      if (n > 1 && n === dated.n && first === dated.first && last === dated.last && !box.hidden) show();
       else whole(); // more records have come
     };
     CA.selection.onChange(changed);
