@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from api.deps import Call, Services
     from api.settings import Settings
 
-_PATIENCE = 5.0  # seconds to wait for a version of the data that the asking process has seen
+_PATIENCE = 10.0  # seconds to wait for a version of the data that the asking process has seen
 _LOOK = 0.25  # seconds between two looks
 
 log = logging.getLogger("conflict_atlas")
