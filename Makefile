@@ -85,7 +85,10 @@ desktop:
 	$(call debian,/usr/lib/python3/dist-packages/qgis:python3-qgis \
 		/usr/lib/qgis/plugins/libprovider_wfs.so:qgis-providers \
 		/usr/lib/R/site-library/sf:r-cran-sf \
-		pdflatex:texlive-latex-base soffice:libreoffice-writer-nogui \
+		pdflatex:texlive-latex-base xelatex:texlive-xetex \
+		/usr/share/texlive/texmf-dist/tex/luatex/luaotfload/luaotfload.lua:texlive-luatex \
+		/usr/share/texlive/texmf-dist/tex/latex/fontspec/fontspec.sty:texlive-latex-recommended \
+		soffice:libreoffice-writer-nogui \
 		pdftotext:poppler-utils qpdf:qpdf)
 
 # Installs the packages whose program or file is not there, each `PROGRAM:PACKAGE`.

@@ -229,9 +229,10 @@ def _config(layers):
         f'{name} = "basemap/{name}.geojson"\n'
         for name in ("countries", "regions", "rivers", "towns")
     )
+    title = f"Atlas: {WORDS[0]} {WORDS[7]} {WORDS[9]}"
     texts = "".join(
         f"{name}_{language} = {quoted(words)}\n"
-        for name, words in (("title", f"Atlas: {WORDS[0]}"), ("description", WORDS[2]),
+        for name, words in (("title", title), ("description", WORDS[2]),
                             ("disclaimer", f"{WORDS[4]} {WORDS[5]}"))
         for language in ("en", "fr")
     )  # fmt: skip
