@@ -109,7 +109,7 @@ def settings_of(**values: object) -> "Settings":
 
     wanted = {name: value for name, value in values.items() if value is not None}
     try:
-        return Settings.model_validate({**Settings().model_dump(), **wanted})
+        return Settings.model_validate(wanted)
     except ValidationError as error:
         faults = [
             ("_".join(str(part) for part in fault["loc"]).upper(), fault["input"], fault["msg"])

@@ -196,7 +196,8 @@ def _tally(column: Column, rows: Rows) -> tuple[NDArray[Any], NDArray[np.int64]]
 def _bounds(snapshot: Snapshot, areas: Footprints) -> BBox | None:
     points = slice(0, snapshot.span(Kind.LOOSE).stop)
     boxes = [_box(snapshot.lon[points], snapshot.lat[points])] if points.stop else []
-    used = np.unique(snapshot.area[snapshot.span(Kind.AREA)])
+    # Not np.unique: it would load numpy.ma, for which a start would wait.
+    used = np.flatnonzero(np.bincount(snapshot.area[snapshot.span(Kind.AREA)]))
     shapes = [*areas.outlines.shapes[used], *snapshot.outlines.shapes]
     boxes += [BBox(*shape.bounds) for shape in shapes]
     if not boxes:
