@@ -33,6 +33,19 @@ _COUNT: Shape = {"type": "integer", "minimum": 0}
 _MONTH: Shape = {"type": "integer", "nullable": True}
 _TYPE = _object("code label n", code=TEXT | {"nullable": True}, label=TEXT, n=_COUNT)
 
+_DEATH_SUM = _COUNT | {"nullable": True}
+_DEATH_SUMS = {
+    "low": "Sum of the least numbers; of a record without one, its best. null: none states any.",
+    "high": "Sum of the greatest numbers. null: some record gives none, so that nobody knows it.",
+    "high_at_least": "What `high` comes to at the least: of a record without a greatest number, "
+    "its best or else its least is taken. No limit above.",
+}
+_DEATHS = {
+    "stated": "Records that state a number.",
+    "open": "Those of them without a greatest number.",
+    "unstated": "Records that could state one and do not: not zero deaths.",
+}
+
 SCHEMAS: Mapping[str, Shape] = {
     "link": _object(
         "href rel",
@@ -140,8 +153,9 @@ SCHEMAS: Mapping[str, Shape] = {
         ),
         drawn={"type": "object", "additionalProperties": _COUNT},
         fatalities=_object(
-            "low high stated open unstated",
-            **dict.fromkeys(("low", "high", "stated", "open", "unstated"), _COUNT),
+            "low high high_at_least stated open unstated",
+            **{name: _COUNT | {"description": told} for name, told in _DEATHS.items()},
+            **{name: _DEATH_SUM | {"description": told} for name, told in _DEATH_SUMS.items()},
         )
         | {"nullable": True},
         sources=_list(

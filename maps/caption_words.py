@@ -6,7 +6,7 @@ from typing import Any
 
 from maps import figures
 from maps.captions import Caption, day_words
-from maps.summary import sentences
+from maps.summary import Tolls, sentences
 from maps.texts import count
 from maps.texts_captions import apart, filled
 from maps.ways import DRAWN
@@ -111,7 +111,7 @@ def document(caption: Caption) -> dict[str, Any]:
         "drawn": {how: n for how in DRAWN if (n := caption.drawn.get(how, 0))},
         "undated": caption.summary.undated,
         "disputed": caption.summary.disputed,
-        "fatalities": asdict(tolls) if tolls else None,
+        "fatalities": _fatalities(tolls) if tolls else None,
         "sources": [asdict(one) for one in caption.sources],
         "disclaimer": caption.disclaimer,
         "attribution": caption.attribution,
@@ -124,6 +124,20 @@ def document(caption: Caption) -> dict[str, Any]:
         "lines": list(lines(caption)),
         "alt": alt(caption),
         "long_description": description(caption),
+    }
+
+
+def _fatalities(tolls: Tolls) -> dict[str, int | None]:
+    """The deaths as numbers that cannot be read for more than they say.
+
+    Where no record states a number there is no sum, not zero; where one gives no greatest number
+    there is no greatest sum, only what it comes to at the least.
+    """
+    known, closed = tolls.stated > 0, tolls.stated > 0 and not tolls.open
+    return asdict(tolls) | {
+        "low": tolls.low if known else None,
+        "high": tolls.high if closed else None,
+        "high_at_least": tolls.high if known else None,
     }
 
 

@@ -178,6 +178,28 @@ def test_the_document_is_json_of_the_same(whole):
     assert told["fatalities"]["stated"] + told["fatalities"]["unstated"] == told["n"]
 
 
+def test_deaths_are_no_more_than_records_state(whole):
+    """Who reads the numbers alone, without the sentence beside them, reads nothing too exact."""
+    atlas, store = whole
+
+    def told(**given):
+        found = caption(map_spec({"layers": "attacks,border_incidents", **given}, atlas), store)
+        return found.summary.tolls, document(found)["fatalities"]
+
+    tolls, numbers = told()
+    assert tolls.open
+    assert numbers == {
+        **{"low": tolls.low, "high": None, "high_at_least": tolls.high},
+        **{"stated": tolls.stated, "open": tolls.open, "unstated": tolls.unstated},
+    }
+    tolls, numbers = told(filter="fatalities_high IS NOT NULL")
+    assert (tolls.stated, tolls.open) == (1, 0)
+    assert numbers["high"] == numbers["high_at_least"] == tolls.high
+    tolls, numbers = told(filter="fatalities_low IS NULL AND fatalities_best IS NULL")
+    assert tolls.unstated
+    assert [numbers[name] for name in ("low", "high", "high_at_least")] == [None] * 3
+
+
 def test_nothing_selected_is_said(whole):
     atlas, store = whole
     found = caption(map_spec({"id": "no-such-record"}, atlas), store)
