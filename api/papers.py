@@ -23,6 +23,7 @@ PAPERS: Mapping[str, tuple[float, float]] = MappingProxyType(
     | {f"{name}-landscape": (high * _MM, wide * _MM) for name, (wide, high) in _PAPERS.items()}
 )
 _RATIO = 0.72  # height by width, where only one is given
+_ROOM = 560  # pixels: a height that has room for all of a legend beside or below a small map
 
 
 def paper(given: Given, *, caption: bool) -> Paper:
@@ -49,7 +50,7 @@ def _size(given: Given) -> tuple[float, float]:
     sides = {name: _whole(given, name, SIDES[name]) for name in SIDES if name in given}
     wide, high = sides.get("width"), sides.get("height")
     if wide is not None and high is None:
-        high = round(min(SIDES["height"][1], max(SIDES["height"][0], wide * _RATIO)))
+        high = round(min(SIDES["height"][1], max(_ROOM, wide * _RATIO)))
     if high is not None and wide is None:
         wide = round(min(SIDES["width"][1], max(SIDES["width"][0], high / _RATIO)))
     return (plain.width, plain.height) if wide is None or high is None else (wide, high)

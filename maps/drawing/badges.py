@@ -71,8 +71,8 @@ class Badges:
                 if self._free(box):
                     self._set(box, text, gathered, (middle if out else None, False))
                     return
-        box = around(middle[0], middle[1] - reach, wide, high)
-        self._set(box, text, gathered, (None, False))
+        box, _ = self._room(middle, (wide, high), shapely.Point(middle).buffer(reach))
+        self._set(box, text, gathered, (middle, False))
 
     def areas(self, areas: Sequence[Area], *, together: bool) -> None:
         """A label for each area, from the largest to the smallest; or labels of sums."""
@@ -135,7 +135,10 @@ class Badges:
         for box in open_:
             if shapely.contains_xy(shape, (box[0] + box[2]) / 2, (box[1] + box[3]) / 2):
                 return box, False
-        return (open_[0], True) if open_ else (near[0], False)
+        if open_:
+            return open_[0], True
+        inside = [box for box in near if within(box, self.inner)] or near[:1]
+        return min(inside, key=self.taken.covered), True
 
     def _wide(self, gathered: Gathered, *, area: bool) -> tuple[float, str]:
         n = gathered.kinds.total()

@@ -46,9 +46,19 @@ class Taken:
         for cell in _cells(box):
             self._cells[cell].append(box)
 
+    def covered(self, box: Box) -> float:
+        """How much of the box is taken, in square pixels; what is taken twice counts twice."""
+        there = {one for cell in _cells(box) for one in self._cells.get(cell, ())}
+        return sum(_common(box, one) for one in there)
+
     def free(self, box: Box) -> bool:
         """Whether nothing stands there."""
         return all(apart(box, one) for cell in _cells(box) for one in self._cells.get(cell, ()))
+
+
+def _common(a: Box, b: Box) -> float:
+    wide, high = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
+    return max(0.0, wide) * max(0.0, high)
 
 
 def _cells(box: Box) -> Iterator[tuple[int, int]]:

@@ -1,6 +1,7 @@
 """What helps to read a map: a scale bar, where north is, and where on Earth we are."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import shapely
@@ -8,9 +9,9 @@ import shapely
 from geo.atlas import Atlas
 from geo.query import BBox
 from maps.drawing.base import Base, bounds
-from maps.drawing.boxes import Box, Taken
+from maps.drawing.boxes import Box, Taken, within
 from maps.drawing.look import Look
-from maps.drawing.projection import Projection
+from maps.drawing.projection import Numbers, Projection
 from maps.drawing.svg import Item, Text, element, number, path_of
 from maps.figures import metres as distance
 from maps.figures import number as digits
@@ -19,6 +20,7 @@ from maps.texts import count
 _STEPS = (1, 2, 5)
 _LOCAL = 34.0  # degrees
 _MORE = 1.3  # times what the map shows that a small one shows at least
+_CLOSER = 0.96
 _BENT = 16.0  # degrees: where north turns by more across the map, one arrow would mislead
 
 
@@ -127,6 +129,19 @@ def wider(atlas: Atlas, projection: Projection) -> BBox | None:
     )
 
 
+def filled(small: Projection, atlas: Atlas, projection: Projection) -> Projection:
+    """A small map moved closer until the base map fills it, if it then still shows more."""
+    known, found = bounds(atlas), small
+    across, wide = ((one.panel[2] - one.panel[0]) for one in (projection, small))
+    least = _MORE * projection.metres * across / wide
+    while known is not None and found.metres > least:
+        lon, lat = _edge(found)
+        if within((lon.min(), lat.min(), lon.max(), lat.max()), known):
+            return found
+        found = replace(found, metres=found.metres * _CLOSER)
+    return small
+
+
 def ratio(view: BBox) -> float:
     """Width by height of a small map of the view, near that of the view itself."""
     across = math.cos(math.radians((view.south + view.north) / 2)) * (view.east - view.west)
@@ -135,11 +150,15 @@ def ratio(view: BBox) -> float:
 
 def _frame(projection: Projection, small: Projection) -> shapely.Polygon:
     """The edge of the large map on the small one."""
+    return shapely.Polygon(np.column_stack(small.places(*_edge(projection))))
+
+
+def _edge(projection: Projection) -> tuple[Numbers, Numbers]:
+    """Longitudes and latitudes of places around the panel's edge."""
     left, top, right, bottom = projection.panel
     ring = shapely.segmentize(shapely.box(left, top, right, bottom).exterior, (right - left) / 12)
     places = shapely.get_coordinates(ring)
-    lon, lat = projection.degrees(places[:, 0], places[:, 1])
-    return shapely.Polygon(np.column_stack(small.places(lon, lat)))
+    return projection.degrees(places[:, 0], places[:, 1])
 
 
 def corner(panel: Box, look: Look, taken: Taken, ratio: float) -> Box | None:

@@ -24,6 +24,7 @@ _GAP = 14.0  # between map and legend, and between columns
 _COLUMNS = {128.0: 0.93, 150.0: 0.98, 172.0: 1.0, 196.0: 1.0}
 _BROKEN = 0.9  # the same for a legend none of whose parts goes on in another column
 _LEAST_MAP = 0.42  # of the room for map and legend: else the legend leaves out what may be left out
+_TIGHT = 0.86  # of the usual lead: how lines of a legend lie before it leaves anything out
 _LEAST_HIGH = 120.0  # units that a map and its legend need
 _KEPT = (12, 8, 5, 3, 1, 0)  # sources that are named where not all can be
 
@@ -35,6 +36,7 @@ class Layout:
     panel: Box
     columns: tuple[tuple[Sequence[Row], float, float, float], ...]
     spare: Box | None  # in the legend's part, where an inset may go
+    look: Look  # of the legend
 
 
 @dataclass(frozen=True)
@@ -77,21 +79,28 @@ def small_print(caption: Caption, look: Look, wide: float, most: float) -> Lines
     then an address too long for it is left to what the file itself holds (``Sheet.facts``).
     """
     found = Lines(())
-    tries = [(caption, kept, 9.0) for kept in (len(caption.sources), *_KEPT)]
-    for words, kept, size in (*tries, (caption, 0, 8.0), (replace(caption, link=""), 0, 8.0)):
-        found = lines([(text, look.note(size)) for text in _said(words, kept)], wide)
+    every = len(caption.sources)
+    tries = [(caption, every, 9.0), *((caption, kept, 8.0) for kept in (every, *_KEPT))]
+    for words, kept, size in (*tries, (replace(caption, link=""), 0, 8.0)):
+        said = _said(words, kept, together=size < 9)
+        found = lines([(text, look.note(size)) for text in said], wide)
         if found.high <= most:
             break
     return found
 
 
-def _said(caption: Caption, kept: int) -> list[str]:
-    told = list(caption_words.lines(replace(caption, sources=caption.sources[:kept])))
+def _said(caption: Caption, kept: int, *, together: bool) -> list[str]:
+    """The lines, with so many sources; the terms of use run on if ``together``."""
+    kept_alone = replace(caption, sources=caption.sources[:kept], link="")
+    what, *terms = caption_words.lines(kept_alone)
+    told = [what, *(terms.pop(0) for _ in range(min(kept, 1)))]
     more = len(caption.sources) - kept
     if more > 0:
-        shown = digits(more, caption.language)
-        told.insert(min(kept, 1) + 1, count(more, "more_sources", caption.language, shown))
-    return told
+        key, shown = "more_sources" if kept else "all_sources", digits(more, caption.language)
+        told.append(count(more, key, caption.language, shown))
+    if together:
+        terms = [" ".join(one if one.endswith(".") else f"{one}." for one in terms)]
+    return [*told, *terms, caption.link]
 
 
 def laid_out(
@@ -99,13 +108,17 @@ def laid_out(
 ) -> Layout:
     """The layout in a box that leaves the view drawn the largest, as ``scale`` says of a panel.
 
-    A figure so small that the legend leaves little of the map does without what may be spared, the
-    last first: the small print says it in words.
+    In a figure so small that the legend leaves little of the map, its lines lie closer; then it
+    does without what may be spared, first what the small print says in words.
     """
     kept = list(blocks)
     found = _largest(kept, look, inside, scale)
-    while kept and kept[-1].spared and _size(found.panel) < _LEAST_MAP * _size(inside):
-        kept.pop()
+    if _size(found.panel) < _LEAST_MAP * _size(inside):
+        look = replace(look, lead=_TIGHT)
+        found = _largest(kept, look, inside, scale)
+    spared = [one for one in blocks if one.spared]
+    while spared and _size(found.panel) < _LEAST_MAP * _size(inside):
+        kept.remove(spared.pop(0))
         found = _largest(kept, look, inside, scale)
     return found
 
@@ -114,7 +127,7 @@ def _largest(
     blocks: Sequence[Block], look: Look, inside: Box, scale: Callable[[Box], float]
 ) -> Layout:
     if not blocks:
-        return Layout(inside, (), None)
+        return Layout(inside, (), None, look)
     found = [
         (scale(one.panel) * worth * (1 if whole else _BROKEN), one)
         for units, worth in _COLUMNS.items()
@@ -123,7 +136,7 @@ def _largest(
         for one in way(blocks, look, inside, (units * look.unit, whole))
     ]
     if not found:
-        return Layout(inside, (), None)
+        return Layout(inside, (), None, look)
     return max(found, key=lambda one: one[0])[1]
 
 
@@ -159,7 +172,7 @@ def _beside(
         return []
     placed = tuple((one, start + i * (wide + gap), top, wide) for i, one in enumerate(rows))
     spare = _below_rows(placed[-1], look, bottom)
-    return [Layout((left, top, start - gap, bottom), placed, spare)]
+    return [Layout((left, top, start - gap, bottom), placed, spare, look)]
 
 
 def _below(
@@ -179,7 +192,7 @@ def _below(
     spare = _below_rows(placed[-1], look, bottom)
     if len(rows) < n:
         spare = (left + (n - 1) * (wide + gap), start, right, bottom)
-    return [Layout((left, top, right, start - gap), placed, spare)]
+    return [Layout((left, top, right, start - gap), placed, spare, look)]
 
 
 def _balanced(

@@ -177,7 +177,7 @@ class Legend:
 def high(row: Row, look: Look, wide: float) -> float:
     """How high a row of a column that wide is, in pixels."""
     lines = len(wrapped(row.words, _type(row, look), _words(row, look, wide)))
-    return (_LINE * lines + (5 if row.heading else 2.6)) * look.unit
+    return (_LINE * lines + (5 if row.heading else 2.6)) * look.unit * look.lead
 
 
 def columns(
@@ -220,10 +220,10 @@ def set_at(rows: Sequence[Row], look: Look, left: float, top: float, wide: float
     unit, y = look.unit, top
     found: list[Item] = []
     for row in rows:
-        kind, base = _type(row, look), y + (10.2 + (2 if row.heading else 0)) * unit
+        kind, base = _type(row, look), y + (10.2 + (2 if row.heading else 0)) * unit * look.lead
         x = left + (0 if row.heading else _SIGN * unit)
         for i, line in enumerate(wrapped(row.words, kind, _words(row, look, wide))):
-            found.append(Text(x, base + i * _LINE * unit, line, kind))
+            found.append(Text(x, base + i * _LINE * unit * look.lead, line, kind))
         if row.count is not None:
             told = look.strong(10) if row.heading else look.type(10, "muted")
             text = digits(row.count, look.language)

@@ -13,6 +13,8 @@ from maps.drawing.svg import element, hatched
 from maps.spec import MapSpec, Theme
 
 _PLAIN = 900.0 * 650  # square pixels on which the unit is one pixel
+_UNITS = (0.9, 3.4)  # the least and the largest: below it, words were too small to read
+_LEAST_NOTE = 8.4  # pixels: 6.3 points
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class Look:
     language: Language
     theme: Theme
     colours: Mapping[str, str]
+    lead: float = 1.0  # how far apart lines of the legend are; less where there is little room
 
     def type(self, size: float, colour: str = "ink", face: Face = SANS, spacing: float = 0) -> Type:
         """Text of so many units in a colour of the theme."""
@@ -44,7 +47,7 @@ class Look:
 
     def note(self, size: float = 9) -> Type:
         """The type of what stands below a figure."""
-        return self.type(size, "muted")
+        return self.type(max(size, _LEAST_NOTE / self.unit), "muted")
 
     def water(self, size: float = 9.5) -> Type:
         """The type of rivers' and lakes' names."""
@@ -53,7 +56,7 @@ class Look:
 
 def look_of(spec: MapSpec, wide: float, high: float) -> Look:
     """The look of a figure of that size in pixels: larger figures have somewhat larger signs."""
-    unit = min(3.4, max(0.84, (wide * high / _PLAIN) ** 0.33))
+    unit = min(_UNITS[1], max(_UNITS[0], (wide * high / _PLAIN) ** 0.33))
     theme: Theme = spec.theme or "light"
     colours = styles.THEMES[theme]
     river = standing_out(colours["river"], (colours["land"], colours["focus"]), 3)

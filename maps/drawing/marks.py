@@ -21,6 +21,7 @@ from maps.drawing.signs import Signs
 from maps.drawing.svg import Item, element, number, path_of
 
 _MOST_DISCS = 60  # more would cover each other and all else: then they are counted in cells
+_REACH = 12.0  # units: half the width of the sign of a dozen records
 _EARTH = pyproj.Geod(ellps="WGS84")
 
 
@@ -188,6 +189,17 @@ class Marking:
     def _in(self, x: float, y: float) -> bool:
         left, top, right, bottom = self.projection.panel
         return left <= x <= right and top <= y <= bottom
+
+
+def at_edge(scene: Scene, projection: Projection, unit: float) -> int:
+    """How many records lie so near the edge of the panel that their signs may reach over it."""
+    discs = np.array([place[:2] for place in scene.discs if crowded(scene)]).reshape(-1, 2)
+    lon = np.concatenate((scene.points.lon, discs[:, 0]))
+    lat = np.concatenate((scene.points.lat, discs[:, 1]))
+    x, y = projection.places(lon, lat)
+    left, top, right, bottom = projection.panel
+    far = np.minimum(np.minimum(x - left, right - x), np.minimum(y - top, bottom - y))
+    return int(((far >= 0) & (far < _REACH * unit)).sum())
 
 
 def crowded(scene: Scene) -> bool:

@@ -14,7 +14,7 @@ from maps.drawing import base, furniture, layout, legend, names
 from maps.drawing.boxes import Box, Taken, grown
 from maps.drawing.faces import subset
 from maps.drawing.look import Look, look_of
-from maps.drawing.marks import Marking
+from maps.drawing.marks import Marking, at_edge
 from maps.drawing.projection import Projection, fitted
 from maps.drawing.scene import Scene, scene
 from maps.drawing.signs import Signs
@@ -22,9 +22,11 @@ from maps.drawing.svg import Item, Letters, element, number, text_of
 from maps.spec import MapSpec
 
 _SMALL_PRINT = 0.17  # of the height, if that can be
+_LOW = (0.2, 120.0)  # of that of a low figure, up to so many pixels
 _STRIP = 19.0  # units below the map
-_OVER = 9.0  # units by which signs may reach over the edge of the map
-_MARGIN = 5.0  # units around the view, within the map
+_OVER = 12.0  # units by which signs may reach over the edge of the map
+# Units around the view, within the map: as many as keep signs off its edge.
+_MARGINS = (5.0, 7.0, 9.0, 11.0, 13.0, 16.0, 19.0, 22.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,28 +91,33 @@ class Drawing:
         head, foot = layout.Lines(()), layout.Lines(())
         if captioned:
             head = layout.head(self.caption, look, across)
-            foot = layout.small_print(self.caption, look, across, _SMALL_PRINT * high)
+            foot = layout.small_print(self.caption, look, across, _small_print(high))
         inside = layout.inside(look, self.size, head.high, foot.high)
         blocks = self.legend.blocks(self.signs, self.scene) if self.spec.legend else []
         laid = layout.laid_out(blocks, look, inside, lambda panel: 1 / self._fit(panel).metres)
         left, top, right, bottom = laid.panel
         below = (left, bottom - _STRIP * look.unit, right, bottom)
         panel = (left, top, right, below[1])
-        projection = replace(self._fit(panel), panel=panel)
+        projection = self._clear(panel)
         items: list[Item] = [
             element("rect", {"width": wide, "height": high, "fill": look.colours["paper"]}),
             *self._map(projection, laid.spare),
             *furniture.strip(projection, look, self.outside, below),
         ]
         for rows, x, y, column in laid.columns:
-            items += legend.set_at(rows, look, x, y, column)
+            items += legend.set_at(rows, laid.look, x, y, column)
         items += head.at(inside[0], edge)
         items += foot.at(inside[0], high - edge - foot.high)
         return self._sheet(items, projection)
 
-    def _fit(self, panel: Box) -> Projection:
+    def _fit(self, panel: Box, margin: float = _MARGINS[0]) -> Projection:
         view = self.spec.viewport or self.spec.atlas.bounds
-        return fitted(view, grown(panel, -_MARGIN * self.look.unit))
+        return replace(fitted(view, grown(panel, -margin * self.look.unit)), panel=panel)
+
+    def _clear(self, panel: Box) -> Projection:
+        """The projection on which the fewest signs lie across the edge, the largest of these."""
+        tries = [self._fit(panel, margin) for margin in _MARGINS]
+        return min(tries, key=lambda one: at_edge(self.scene, one, self.look.unit))
 
     def _map(self, projection: Projection, spare: Box | None) -> list[Item]:
         look, colours = self.look, self.look.colours
@@ -154,7 +161,7 @@ class Drawing:
         if box is None:
             return []
         taken.take(box)
-        small = fitted(wide, box)
+        small = furniture.filled(fitted(wide, box), atlas, projection)
         return furniture.inset(base.base(atlas, small, look.language), projection, look, small)
 
     def _room_beside(self, spare: Box | None, ratio: float) -> Box | None:
@@ -192,3 +199,9 @@ class Drawing:
         """What a reader of the file may check against the data."""
         own = {"ids": f"sha256:{self.scene.ids}", "outside": self.outside}
         return {**document(self.caption), **own, "projection": projection.proj}
+
+
+def _small_print(high: float) -> float:
+    """How many pixels of a figure that high the small print may take."""
+    share, most = _LOW
+    return max(_SMALL_PRINT * high, min(share * high, most))

@@ -32,6 +32,7 @@ def test_a_figure(client, path, media_type, start):
         ({}, (900, 650)),
         ({"width": "1200", "height": "630"}, (1200, 630)),
         ({"width": "1000"}, (1000, 720)),
+        ({"width": "600"}, (600, 560)),
         ({"paper": "a5", "dpi": "144"}, (839, 1191)),
     ],
 )

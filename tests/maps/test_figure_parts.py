@@ -1,5 +1,6 @@
 """Parts of a figure against what is not ours: pyproj, plain sums, boxes."""
 
+import re
 from collections import Counter
 from itertools import combinations
 
@@ -9,14 +10,21 @@ import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
+from pictures import ROOT
 
+from geo.atlas import Atlas
 from geo.query import BBox
-from maps.drawing.boxes import Taken, apart
+from maps.drawing import furniture
+from maps.drawing.badges import Badges
+from maps.drawing.base import bounds
+from maps.drawing.boxes import Taken, apart, grown, within
 from maps.drawing.cells import Places, cells, radius
 from maps.drawing.faces import SANS, Type, width, wrapped
 from maps.drawing.legend import Block, Row, columns, high
 from maps.drawing.look import look_of
 from maps.drawing.projection import fitted
+from maps.drawing.scene import Gathered, Kind
+from maps.drawing.signs import Signs
 from maps.spec import MapSpec
 
 PANEL = (10.0, 20.0, 510.0, 420.0)
@@ -62,6 +70,42 @@ def test_what_is_taken_is_not_free():
     assert not taken.free((90, 5, 120, 20))
     assert taken.free((100, 0, 120, 20))
     assert apart((0, 0, 100, 10), (100, 0, 120, 20))
+    assert taken.covered((90, 5, 120, 20)) == 50
+    assert taken.covered((100, 0, 120, 20)) == 0
+
+
+@given(st.lists(st.tuples(st.floats(20, 500), st.floats(30, 410), st.floats(0, 60)), max_size=14))
+def test_labels_of_discs_cover_nothing_and_stay_on_the_map(discs):
+    """As long as there is room: 14 labels in a panel that has it for hundreds."""
+    look = look_of(MapSpec(None, ()), 900, 650)
+    kind = Kind("attacks", "Battles")
+    badges = Badges(fitted(BBox(-12, 10, 4, 25), PANEL), Signs([kind], look), Taken())
+    for x, y, reach in discs:
+        badges.rim((x, y), reach, Gathered(Counter({kind: 1})))
+    boxes = shown_boxes(badges.labels)
+    assert len(boxes) == len(discs)
+    assert all(within(box, PANEL) for box in boxes)
+    assert all(apart(a, grown(b, -0.1)) for a, b in combinations(boxes, 2))
+
+
+def shown_boxes(labels):
+    """The frames of labels; their numbers have two decimals."""
+    rects = [one for one in labels if isinstance(one, str) and one.startswith("<rect")]
+    found = [re.findall(r'\b(?<!-)(?:x|y|width|height)="([-\d.]+)"', one) for one in rects]
+    sides = [tuple(map(float, one)) for one in found]
+    return [(x, y, x + wide, y + high) for x, y, wide, high in sides]
+
+
+def test_a_small_map_is_filled_where_the_base_map_ends():
+    atlas = Atlas.open(ROOT / "data" / "mali")
+    view = fitted(atlas.bounds, (0, 0, 830, 480))
+    wide = furniture.wider(atlas, view)
+    small = furniture.filled(fitted(wide, (0, 0, 160, 130)), atlas, view)
+    west, south, east, north = bounds(atlas)
+    lon, lat = small.degrees(np.array([0.0, 160, 0, 160]), np.array([0.0, 0, 130, 130]))
+    assert west <= lon.min() < lon.max() <= east
+    assert south <= lat.min() < lat.max() <= north
+    assert small.metres * 160 > 1.2 * view.metres * 830
 
 
 def test_a_map_across_the_antimeridian_shows_both_sides_and_not_the_antipodes():

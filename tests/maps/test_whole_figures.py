@@ -20,6 +20,7 @@ from maps.captions import caption
 from maps.drawing.boxes import apart, grown, within
 from maps.figure import Paper, figure
 from maps.spec import MapSpec
+from maps.texts import TEXTS
 
 PAPERS = {"small": Paper(600, 450), "a5": Paper(559, 794), "a3": Paper(1587, 1123)}
 CLOSE = BBox(-6, 12, 0, 17)
@@ -52,6 +53,10 @@ def test_no_name_covers_another_or_a_sign(atlas, store, paper, language, view):
         assert apart(grown(one, -0.4), other), (a, b)
     for one in found.labels:
         assert within(one, grown(found.frame, 0.1))
+    for one, other in combinations(found.labels, 2):
+        assert apart(grown(one, -0.1), other)
+    if view is None:  # a narrower one may cut through where many records lie
+        assert all(within(one, found.frame) for one in found.rings)
 
 
 @pytest.mark.parametrize("events", ["2000", pytest.param("100k", marks=pytest.mark.heavy)])
@@ -112,6 +117,28 @@ def test_an_svg_needs_nothing_else(atlas, store):
         for name, value in one.attrib.items():
             assert etree.QName(name).localname != "href" or value.startswith("#")
             assert re.sub(r"url\(#[\w-]+\)", "", value).count("url(") == 0
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_small_figure_explains_what_it_shows_in_words_large_enough(atlas, store, language):
+    spec = MapSpec(atlas, atlas.mapped, language=language)
+    root = etree.fromstring(figure(spec, store, Paper(600, 560), "svg", "https://a.example/map"))
+    texts = ["".join(one.itertext()) for one in root.iter(f"{SVG}text")]
+    assert {TEXTS[language][key] for key in ("precision", "signs")} <= set(texts)
+    assert any(text.startswith("Sources") and "[1]" in text for text in texts)
+    words = [one for one in root.iter(f"{SVG}text") if not one.get("stroke")]
+    small = [one for one in words if float(one.get("font-size")) < 8.3]
+    assert all("".join(one.itertext()).isdigit() for one in small)  # on signs
+
+
+def test_a_low_figure_names_how_many_sources_there_are(atlas, store):
+    """It has no room for their names; ``and 2 more`` would be more than nothing."""
+    spec = MapSpec(atlas, atlas.mapped)
+    n = len(caption(spec, store).sources)
+    root = etree.fromstring(figure(spec, store, Paper(600, 420), "svg"))
+    texts = ["".join(one.itertext()) for one in root.iter(f"{SVG}text")]
+    assert f"Sources: {n}, named in the data within this file." in texts
+    assert not any("more source" in text for text in texts)
 
 
 def test_a_small_figure_keeps_its_map(atlas, store):
