@@ -194,6 +194,8 @@ def _values(
     """What the template shows."""
     words = caption(spec, store)
     document = _document(spec, store, selection, links)
+    document["period"] = words.period if spec.query.interval else ""
+    document["filtered"] = bool(words.filter)
     language = spec.language
     return {
         "spec": spec,
@@ -214,6 +216,7 @@ def _values(
         "signs": styles,
         "lists": [(why, _rows(selection, document, (why,))) for why in LISTED],
         "rows": table(selection.records, document, language),
+        "off_map": sum(words.drawn[way] for way in LISTED),
         "said": said(words),
         "looks": {row["look"] for row in document["records"] if "look" in row},
         "sources": document["sources"],

@@ -45,6 +45,74 @@ def test_each_tab_is_seen_and_opens_at_a_touch(visit, mali_site, path):
         assert body.evaluate("box => box.scrollWidth - box.clientWidth") <= 0, tab
 
 
+# Of each label of an area: how many records, and the shares of types that it shows.
+BADGES = """() => [...document.querySelectorAll(".ca-badge-area")].map((node) => [
+  Number(node.querySelector("b").textContent), node.querySelectorAll(".ca-sign").length,
+  [...node.querySelectorAll("rect")].map((one) => Number(one.getAttribute("width"))).sort()])"""
+AREAS = """() => { const CA = ConflictAtlas;
+  const seen = CA.data.drawn.area.map(({ r }) => r.filter(CA.visible));
+  return seen.filter((r) => r.length).map((r) => {
+    const types = new Map();
+    const kinds = r.map((one) => CA.data.records[one].layer + CA.data.records[one].type);
+    for (const kind of kinds) types.set(kind, (types.get(kind) || 0) + 1);
+    return [r.length, Math.min(types.size, 3), types.size > 1 ? [...types.values()].sort() : []];
+  }); }"""
+
+
+def test_a_small_map_hides_no_type_and_its_head_says_what_is_not_there(visit, mali_site):
+    page = visit(mali_site.base + "/carte", SMALL).page
+    found = page.evaluate(AREAS)
+    assert max(len(shares) for *_, shares in found) >= 3
+    assert sorted(page.evaluate(BADGES)) == sorted(found)
+    listed = "(r) => ['country', 'nowhere', 'withdrawn'].includes(r.drawn)"
+    off = page.evaluate(f"() => ConflictAtlas.data.records.filter({listed}).length")
+    assert page.locator("#ca-off-map").inner_text() == f"{off} hors carte"
+    assert not page.locator("#ca-filtered").is_visible()
+    page.evaluate("ConflictAtlas.selection.set({ datetime: ['2012-01-01', null], undated: false })")
+    assert page.locator("#ca-filtered").inner_text() == "filtre actif"
+    assert page.locator("#ca-period").inner_text() == "depuis le 1er janvier 2012"
+    for same in ("#ca-time-range", "#ca-f-days"):
+        assert page.locator(same).text_content() == "depuis le 1er janvier 2012"
+    off = page.evaluate(
+        f"() => ConflictAtlas.data.records.filter((one, r) => ConflictAtlas.visible(r))"
+        f".filter({listed}).length"
+    )
+    assert page.locator("#ca-off-map").inner_text() == f"{off} hors carte"
+    head = page.locator(".ca-head").bounding_box()
+    assert head["height"] <= 84
+    assert page.evaluate(WIDER) <= 0
+
+
+UNDER = """() => { const box = (node) => node.getBoundingClientRect();
+  const corner = box(document.querySelector(".leaflet-top.leaflet-right"));
+  return [...document.querySelectorAll(".ca-icon")].map(box).filter((one) =>
+    one.right > corner.left && one.left < corner.right && one.bottom > corner.top &&
+    one.top < corner.bottom).length; }"""
+# Numbers of military regions that reach out of their outlines.
+OUTSIDE = """() => { const CA = ConflictAtlas, box = CA.map.getContainer().getBoundingClientRect();
+  const shapes = new Map(CA.data.drawn.own.map((own) =>
+    ["RM " + own.number, CA.shape(own.parts || [])]));
+  return [...document.querySelectorAll(".ca-number")].filter((node) => {
+    if (!node.closest(".ca-icon")) return false;
+    const { left, right, top, bottom } = node.getBoundingClientRect();
+    const at = CA.map.containerPointToLatLng(
+      [(left + right) / 2 - box.left, (top + bottom) / 2 - box.top]);
+    return !shapes.get(node.textContent).some((rings) => CA.inside(at, rings[0]));
+  }).length; }"""
+
+
+@pytest.mark.parametrize("size", [{"width": 900, "height": 600}, SMALL], ids=["900x600", "360x740"])
+def test_no_sign_opens_under_the_buttons_and_no_number_outside_its_region(visit, mali_site, size):
+    page = visit(mali_site.base + "/carte", size).page
+    assert page.evaluate(UNDER) == 0
+    assert page.evaluate(OUTSIDE) == 0
+    high = page.locator("#ca-map").bounding_box()["height"]
+    for partly in ({"undated": False}, {"datetime": ["2012-09-01", "2019-12-31"]}):
+        page.evaluate("(choice) => ConflictAtlas.selection.set(choice)", partly)
+        if size is not SMALL:  # where the chart is among the filters
+            assert page.locator("#ca-map").bounding_box()["height"] == high
+
+
 # Where the place of a record is drawn, as it lies in the window; None of what is nowhere.
 PLACED = """async (r) => { const CA = ConflictAtlas;
   CA.show(r);

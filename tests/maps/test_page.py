@@ -141,6 +141,19 @@ def test_a_filter_changes_counts_period_and_records(english, mini_store):
     for layer in spec.layers:
         matched = mini_store.page(layer, replace(query, limit=0)).matched
         assert f'data-count="{layer.name}">{matched}<' in page
+    whole = render(english, mini_store, Assets.served("/static")).decode("utf-8")
+    told = [data_of(one) for one in (page, whole)]
+    assert [one["period"] for one in told] == ["from 1 January 2019 to 31 December 2020", ""]
+    assert [one["filtered"] for one in told] == [True, False]
+    assert "Chosen by the address: Dates: from 1 January 2019 to 31 December 2020" in page
+    for one, filtered in ((page, True), (whole, False)):
+        assert ('id="ca-filtered">filter on<' in one) is filtered
+        assert re.search(r'id="ca-off-map">\d+ not on the map<', one)
+
+
+def data_of(page):
+    """The document of the page's scripts."""
+    return json.loads(re.search(r'id="ca-data">(.*?)</script>', page)[1])
 
 
 def test_a_filter_that_selects_nothing_says_so(english, mini_store):

@@ -21,6 +21,16 @@
     return [from.x, from.y, from.x + size.x, from.y + size.y];
   };
 
+  /* The boxes of what lies over the map, such as its buttons. */
+  CA.controls = (map) => {
+    const box = map.getContainer().getBoundingClientRect();
+    return [...map.getContainer().querySelectorAll(".leaflet-control")].map((node) => {
+      const { left, right, top, bottom } = node.getBoundingClientRect();
+      const from = map.containerPointToLayerPoint([left - box.left, top - box.top]);
+      return [from.x - 2, from.y - 2, from.x + right - left + 2, from.y + bottom - top + 2];
+    });
+  };
+
   /* Options of a path in one of the panes; its look is in the style sheet. */
   CA.path = (pane, className, more) => ({ pane: "ca-" + pane, renderer: CA.renderers[pane],
     className, ...more });

@@ -9,13 +9,14 @@
     return found ?? String(value);
   };
 
-  const dayForms = new Map(); // to make one takes longer than to use it
-  CA.dayText = (iso, style = "medium") => {
-    if (!dayForms.has(style)) {
-      const order = CA.data.language === "en" ? "en-GB" : CA.data.language; // 1 May, as records have it
-      dayForms.set(style, new Intl.DateTimeFormat(order, { dateStyle: style, timeZone: "UTC" }));
-    }
-    return dayForms.get(style).format(new Date(iso + "T00:00:00Z"));
+  let dayForm = null; // to make it takes longer than to use it
+  /* A day as the server has it: 1 May 2012, 1er mai 2012. */
+  CA.dayText = (iso) => {
+    const { language } = CA.data;
+    dayForm ??= new Intl.DateTimeFormat(language === "en" ? "en-GB" : language,
+      { dateStyle: "long", timeZone: "UTC" });
+    const text = dayForm.format(new Date(iso + "T00:00:00Z"));
+    return language === "fr" ? text.replace(/^1 /, "1er ") : text;
   };
 
   const listed = (key, values) => new Intl.ListFormat(CA.data.language, { type: "disjunction" })
@@ -52,6 +53,20 @@
       default: return listed(key, value);
     }
   };
+
+  /* The days that are chosen here or by the address; null where neither chooses any. */
+  CA.daysChosen = () => {
+    const { datetime } = CA.selection.get();
+    return datetime ? datesText(datetime) : CA.data.period || null;
+  };
+
+  /* The head of the page: of which days it is, and whether there is a filter. */
+  function head() {
+    const days = document.getElementById("ca-period");
+    days.dataset.whole ??= days.textContent;
+    days.textContent = CA.daysChosen() || days.dataset.whole;
+    document.getElementById("ca-filtered").hidden = !CA.data.filtered && CA.selection.isWhole();
+  }
 
   /* Where filters are chosen; a map in a frame has no such tab. */
   const panel = () => document.getElementById("ca-filters-tab") ||
@@ -97,6 +112,7 @@
 
   CA.chosen = () => {
     const show = () => {
+      head();
       chips();
       tree();
     };

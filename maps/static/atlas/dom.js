@@ -118,6 +118,16 @@ window.ConflictAtlas = {};
     CA.svg("text", { x: radius, y: radius, class: "ca-ring-n" }, CA.number(records.length)));
   };
 
+  /* A bar of the shares of types: [type, how many] each. */
+  CA.shares = (kinds) => {
+    const total = kinds.reduce((sum, [, n]) => sum + n, 0);
+    let x = 0;
+    return CA.svg("svg", { class: "ca-shares", viewBox: `0 0 ${total} 1`, preserveAspectRatio: "none",
+      "aria-hidden": "true", focusable: "false" },
+    kinds.map(([{ colour }, n]) => CA.svg("rect", { x: (x += n) - n, y: 0, width: n, height: 1,
+      fill: colour })));
+  };
+
   /* The small mark of a record whose sources contradict each other. */
   CA.unequal = () =>
     CA.svg("svg", { class: "ca-unequal", viewBox: "0 0 14 14", "aria-hidden": "true",

@@ -112,6 +112,8 @@
       const { datetime } = CA.selection.get();
       if (document.activeElement !== from) from.value = datetime?.[0] || "";
       if (document.activeElement !== to) to.value = datetime?.[1] || "";
+      // The fields show days as the browser's language has them: the words are the page's.
+      by("ca-f-days").textContent = CA.daysChosen() || CA.text("time_all");
       undated.checked = CA.selection.get().undated;
       const { columns, mask } = CA.selection;
       const shown = mask("undated");

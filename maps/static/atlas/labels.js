@@ -68,16 +68,6 @@
     });
   }
 
-  /* The boxes of what lies over the map, such as its buttons. */
-  function controls(map) {
-    const box = map.getContainer().getBoundingClientRect();
-    return [...map.getContainer().querySelectorAll(".leaflet-control")].map((node) => {
-      const { left, right, top, bottom } = node.getBoundingClientRect();
-      const from = map.containerPointToLayerPoint([left - box.left, top - box.top]);
-      return [from.x - 2, from.y - 2, from.x + right - left + 2, from.y + bottom - top + 2];
-    });
-  }
-
   CA.labels = (map) => {
     const pane = map.getPane("ca-names");
     pane.classList.add("leaflet-zoom-hide");
@@ -86,7 +76,7 @@
       const zoom = map.getZoom();
       const signs = CA.obstacles ? CA.obstacles() : [];
       const frame = CA.frame(map);
-      const taken = controls(map);
+      const taken = CA.controls(map);
       const made = [];
       for (const name of all) {
         if (zoom < name.from || zoom > name.to) continue;

@@ -3,6 +3,7 @@
 "use strict";
 (function (CA) {
   const TOUCH = 2; // signs nearer to each other than so many pixels are shown as one
+  const MOST_SIGNS = 3; // in the label of an area, as in that of a figure
 
   const radiusOf = (n) => n > 1 ? Math.min(19, 11 + Math.sqrt(n)) : 9.5;
 
@@ -60,16 +61,28 @@
     }
   }
 
-  /* A label of an area or disc. It is no sign: it has a frame, and lies where there is room. */
-  function badge(map, rows, area) {
-    const most = map.getZoom() < 5.5 ? 1 : 3;
-    const kinds = [...new Map(rows.map((r) => [CA.typeOf(CA.data.records[r]), r]))].slice(0, most);
+  /* The types of records, the most frequent first: [type, how many, one of them]. */
+  function kindsOf(rows) {
+    const found = new Map();
+    for (const r of rows) {
+      const type = CA.typeOf(CA.data.records[r]);
+      found.set(type, [type, (found.get(type)?.[1] || 0) + 1, r]);
+    }
+    return [...found.values()].sort((a, b) => b[1] - a[1]);
+  }
+
+  /* A label of an area or disc. It is no sign: it has a frame, and lies where there is room. No type
+     is left out of it: those that there are no signs for are in the bar of shares. */
+  function badge(rows, area) {
+    const kinds = kindsOf(rows);
+    const signs = kinds.slice(0, MOST_SIGNS);
     const disputed = rows.some((r) => CA.data.records[r].disputed);
     const number = rows.length > 1 || area ? CA.number(rows.length) : "";
     const node = CA.el("div", { class: "ca-badge" + (area ? " ca-badge-area" : "") },
-      kinds.map(([type, r]) => CA.sign(type, CA.data.records[r].look)),
-      number ? CA.el("b", {}, number) : null, disputed ? CA.unequal() : null);
-    const width = 10 + 16 * kinds.length + (number ? 7 + 8.5 * number.length : 0) +
+      signs.map(([type, , r]) => CA.sign(type, CA.data.records[r].look)),
+      number ? CA.el("b", {}, number) : null, disputed ? CA.unequal() : null,
+      kinds.length > 1 ? CA.shares(kinds) : null);
+    const width = 10 + 16 * signs.length + (number ? 7 + 8.5 * number.length : 0) +
       (disputed ? 13 : 0);
     return { node, width };
   }
@@ -79,18 +92,22 @@
   for (let x = -7; x <= 7; x++) for (let y = -8; y <= 8; y++) STEPS.push([x * 16, y * 11]);
   STEPS.sort((a, b) => Math.hypot(...a) - Math.hypot(...b));
 
-  /* Where a label of that size finds room: within the shape, else near it, else at the place. */
-  function room(map, at, size, taken, shape) {
+  /* Where a label of that size finds room: within the shape, else near it, else at the place. With
+     `whole` all of it has to lie within, or there is none. */
+  function room(map, at, size, taken, shape, whole = false) {
     const start = map.latLngToLayerPoint(at);
     const frame = CA.frame(map);
     const open = STEPS.map(([x, y]) => L.point(start.x + x, start.y + y)).filter((p) => {
       const box = CA.around(p.x, p.y, size[0] + 4, size[1] + 4);
       return CA.free(box, taken) && (CA.holds(frame, box) || CA.apart(frame, box)); // never cut
     });
-    const within = open.find((p) => {
-      const place = map.layerPointToLatLng(p);
+    const reach = whole ? [-0.42, 0.42].flatMap((a) => [[a * size[0], -0.3 * size[1]],
+      [a * size[0], 0.3 * size[1]]]) : [[0, 0]]; // of its text
+    const within = open.find((p) => reach.every((by) => {
+      const place = map.layerPointToLatLng(p.add(by));
       return shape.some((rings) => CA.inside(place, rings[0]));
-    });
+    }));
+    if (whole && !within) return null;
     return { point: within || open[0] || start, outside: !within };
   }
 
@@ -150,7 +167,7 @@
       circle.on("click", choose).addTo(group);
       hover(circle, "ca-lit");
       // On the edge, not in the middle: the middle is not where it was.
-      const { node, width } = badge(map, rows, false);
+      const { node, width } = badge(rows, false);
       const size = [width, 22];
       const found = rim(map, at, disc.radius, size, taken);
       set(map, group, taken, { node, size, found, at, choose, className: "ca-icon-badge" });
@@ -174,7 +191,7 @@
       labels.push({ rows, shape, choose, at: CA.flip(area.at) });
     }
     for (const { rows, shape, choose, at } of labels.reverse()) { // the small have least room
-      const { node, width } = badge(map, rows, true);
+      const { node, width } = badge(rows, true);
       const size = [width, 22];
       const found = room(map, at, size, taken, shape);
       set(map, group, taken, { node, size, found, at, choose, className: "ca-icon-badge" });
@@ -197,7 +214,8 @@
       if (own.line || own.number === null) continue;
       const node = CA.el("div", { class: "ca-number" }, CA.text("region_short", { n: own.number }));
       const at = CA.flip(own.at), size = [40, 20];
-      const found = room(map, at, size, taken, shape);
+      const found = room(map, at, size, taken, shape, true);
+      if (!found) continue; // elsewhere it would be taken for the number of another
       set(map, group, taken, { node, size, found, at, choose, className: "ca-icon-number" });
     }
   }
@@ -207,11 +225,12 @@
     const bySize = (a, b) => (b.size || 0) - (a.size || 0); // small areas above large ones
     CA.data.drawn.area.sort(bySize);
     CA.data.drawn.own.sort(bySize);
-    let taken = [];
-    CA.obstacles = () => taken;
+    let taken = [], kept = []; // labels keep off the buttons too, which stay when the map moves
+    CA.obstacles = () => taken.slice(kept.length);
     CA.drawSigns = () => {
       group.clearLayers();
-      taken = [];
+      kept = CA.controls(map);
+      taken = [...kept];
       signs(map, group, taken);
       discs(map, group, taken);
       areas(map, group, taken);

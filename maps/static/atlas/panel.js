@@ -1,6 +1,8 @@
 /* The panel: its tabs, which layers and types show, the lists of what is not drawn. */
 "use strict";
 (function (CA) {
+  const LISTED = ["country", "nowhere", "withdrawn"]; // the ways that records are not drawn
+
   /* What shows of the layers that the page draws from tiles; null while the server counts. */
   function largeCounts() {
     const found = { n: 0, total: 0, drawn: new Map() };
@@ -26,6 +28,10 @@
     const n = large && shown.length + large.n, total = large && CA.data.records.length + large.total;
     head.textContent = !large ? CA.text("counting") : n === total ? head.dataset.whole
       : CA.text("shown_of", { n: CA.number(n), total: CA.number(total) });
+    const off = large && LISTED.reduce((sum, how) => sum + (large.drawn.get(how) || 0),
+      shown.filter((r) => LISTED.includes(CA.data.records[r].drawn)).length);
+    document.getElementById("ca-off-map").textContent = off
+      ? CA.text("off_map", { n: CA.number(off) }) : "";
     for (const [attribute, property] of [["drawn", "drawn"], ["listed", "drawn"]]) {
       for (const node of document.querySelectorAll(`[data-${attribute}]`)) {
         const how = node.dataset[attribute];

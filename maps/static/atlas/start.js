@@ -1,6 +1,8 @@
 /* Puts the parts together on the map that Folium made. */
 "use strict";
 (function (CA) {
+  const SIGN = 14; // pixels around its place that a sign covers
+
   function read() {
     CA.data = JSON.parse(document.getElementById("ca-data").textContent);
     CA.types = new Map();
@@ -20,7 +22,7 @@
     reset.onAdd = () => {
       const button = CA.el("button", { type: "button", class: "ca-reset",
         title: CA.text("reset"), "aria-label": CA.text("reset"),
-        onclick: CA.fit },
+        onclick: () => CA.fit() },
       CA.svg("svg", { viewBox: "0 0 20 20", "aria-hidden": "true", focusable: "false" },
         CA.svg("path", { d: "M3 8V3H8M12 3H17V8M17 12V17H12M8 17H3V12" })));
       const box = CA.el("div", { class: "leaflet-bar" }, button);
@@ -31,6 +33,25 @@
     L.control.scale({ position: "bottomleft", imperial: false, maxWidth: 120 }).addTo(map);
   }
 
+  const EDGES = [36, 16]; // pixels left free at the sides, above and below
+
+  /* The padding that leaves no sign under the buttons where `EDGES` leaves one: more of it beside
+     them or above, whichever leaves the map larger. */
+  function padding(map) {
+    const { offsetLeft, offsetHeight } = map.getContainer().querySelector(".leaflet-top.leaflet-right");
+    const [x, y] = EDGES, hidden = [...CA.data.drawn.point, ...CA.data.drawn.disc]
+      .map(({ at }) => map.latLngToContainerPoint(CA.flip(at)))
+      .map((at) => ({ aside: at.x + SIGN - offsetLeft, down: offsetHeight + SIGN - at.y, at }))
+      .filter(({ aside, down, at }) => aside > 0 && down > 0 && at.y > 0 && at.x < map.getSize().x);
+    if (!hidden.length) return null;
+    const most = (way) => 2 * Math.max(...hidden.map((one) => one[way])); // half of it moves the middle
+    const ways = [{ paddingTopLeft: [x, y], paddingBottomRight: [x + most("aside"), y] },
+      { paddingTopLeft: [x, y + most("down")], paddingBottomRight: [x, y] }];
+    const [beside, below] = ways.map((way) => map.getBoundsZoom(CA.data.bounds, false,
+      L.point(way.paddingTopLeft).add(way.paddingBottomRight)));
+    return beside >= below ? ways[0] : ways[1];
+  }
+
   function frame(map) {
     const box = map.getContainer();
     box.setAttribute("role", "region");
@@ -39,7 +60,10 @@
     const fit = () => {
       const { zoomSnap } = map.options;
       map.options.zoomSnap = 0.01;
-      map.fitBounds(CA.data.bounds, { animate: false, padding: [36, 16] });
+      const to = (edges) => map.fitBounds(CA.data.bounds, { reset: true, ...edges }); // not by pixels
+      to({ padding: EDGES });
+      const edges = padding(map);
+      if (edges) to(edges);
       map.options.zoomSnap = zoomSnap;
     };
     let touched = false;
@@ -89,6 +113,7 @@
     CA.restoreChoice();
     CA.map = map;
     CA.panes(map);
+    controls(map);
     frame(map);
     CA.base(map);
     CA.startLooks();
@@ -99,7 +124,6 @@
     CA.chosen();
     CA.filters?.(); // these four a map in a frame goes without
     CA.timeline?.();
-    controls(map);
     CA.draw();
     map.on("zoomend viewreset", CA.drawSigns); // the names follow at the end of the move
     // What draws layers too large for the page; others do without it.

@@ -100,11 +100,9 @@
         hand.setAttribute("aria-valuemin", String(k ? 1 : 0));
         hand.setAttribute("aria-valuemax", String(k ? bins : bins - 1));
         hand.setAttribute("aria-valuenow", String(edges[k]));
-        hand.setAttribute("aria-valuetext", CA.dayText(dayAt(edges[k], k === 1), "long"));
+        hand.setAttribute("aria-valuetext", CA.dayText(dayAt(edges[k], k === 1)));
       });
-      const { datetime } = CA.selection.get();
-      by("ca-time-range").textContent = datetime ? CA.filterText("datetime", { datetime })
-        : CA.text("time_all");
+      by("ca-time-range").textContent = CA.daysChosen() || CA.text("time_all");
       const whole = edges[0] === 0 && edges[1] === bins;
       by("ca-time-back").disabled = whole || edges[0] === 0;
       by("ca-time-on").disabled = whole || edges[1] === bins;
@@ -224,7 +222,7 @@
       box.classList.toggle("ca-awaits", empty);
       if (empty) {
         by("ca-time-title").textContent = CA.text("counting");
-        by("ca-time-range").textContent = CA.text("time_all");
+        by("ca-time-range").textContent = CA.daysChosen() || CA.text("time_all");
         return;
       }
       scale();
