@@ -84,7 +84,7 @@ def _application(settings: "Settings") -> "FastAPI":
     opened, store = open_atlas(settings)
     for layer in opened.layers.values():  # what is wrong with the data is said here, once
         store.extent(layer)
-    return create_app(settings, opened, store, Drawers(settings))
+    return create_app(settings, opened, store, Drawers(settings, opened))
 
 
 @cli.command("check")

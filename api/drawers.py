@@ -1,10 +1,12 @@
 """Processes that draw figures and reports, so that no other answer waits for one.
 
 Drawing keeps a processor busy for a second or more, and the interpreter with it. It is done in
-processes of their own, started at the first figure. Each draws one at a time, and is ended where it
-takes too long, where it has drawn many, and where nothing is asked of it.
+processes of their own: one is started soon after the service, and where a page is asked for that
+offers figures. Each draws one at a time, and is ended where it takes too long, where it has drawn
+many, and where nothing is asked of it: 120 MB are not held for nobody.
 """
 
+import logging
 import multiprocessing
 import os
 import threading
@@ -22,6 +24,10 @@ from api.drawing import Drawn, Failed, Job, Outcome, Refused, work
 from api.endpoints import Queue
 from api.errors import BusyError, SlowError
 from api.settings import Settings
+from geo.atlas import Atlas
+from geo.errors import AtlasError
+
+log = logging.getLogger("conflict_atlas")
 
 _AT_ONCE = max(1, (os.cpu_count() or 1) // 2)
 _MOST = 8 * _AT_ONCE  # with those that wait; more are refused
@@ -33,11 +39,36 @@ _IDLE = 300  # seconds without a drawing after which a process is ended
 class Drawers:
     """Has answers drawn that take long; safe to share between threads."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, settings: Settings, atlas: Atlas) -> None:
+        self._for = settings, atlas
         self._queue = Queue(_AT_ONCE, _MOST)
         self._idle: list[_Drawer] = []  # the one that drew last is at the end
-        self._lock = threading.Lock()
+        self._lock = threading.Condition()
+        self._warming = False  # whether one is being started ahead of its first drawing
+        self._over = False
+
+    def warm(self) -> None:
+        """Start a process ahead of its first drawing, where none is there; waits for nothing."""
+        with self._lock:
+            if self._warming or self._idle or self._over:
+                return
+            self._warming = True
+        threading.Thread(target=self._warm, name="warm", daemon=True).start()
+
+    def _warm(self) -> None:
+        drawer = None
+        try:
+            drawer = _Drawer(*self._for, ahead=True)
+        except (EOFError, OSError, AtlasError) as error:  # who asks for a figure is told
+            log.warning("no process that draws could be started: %r", error)
+        with self._lock:
+            self._warming = False
+            if drawer is not None and not self._over:
+                self._idle.append(drawer)
+                drawer = None
+            self._lock.notify_all()
+        if drawer is not None:
+            drawer.end()
 
     async def answer(
         self, call: Call, job: Job, later: http.Later, client: Request
@@ -77,11 +108,19 @@ class Drawers:
     def _taken(self) -> "_Drawer":
         """A process that is free, the one that drew last; a new one where there is none."""
         with self._lock:
-            while self._idle:
+            while self._idle or self._warming:
+                if not self._idle:
+                    self._lock.wait(_START)  # it is there sooner than another would be
+                    continue
                 drawer = self._idle.pop()
                 if drawer.lives():
                     return drawer
-        return _Drawer(self._settings)
+        return _Drawer(*self._for)
+
+    def end(self) -> None:
+        """End all processes; none is started ahead from then on."""
+        self._over = True
+        self.rest(0)
 
     def rest(self, idle: float = _IDLE) -> None:
         """End the processes that have drawn nothing for so many seconds."""
@@ -97,13 +136,16 @@ class Drawers:
 class _Drawer:
     """One process, asked by one thread at a time."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, atlas: Atlas, *, ahead: bool = False) -> None:
         context = multiprocessing.get_context("spawn")  # a fork would copy locks that others hold
         self._seconds = settings.figure_seconds
         self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=work, args=(theirs, settings), daemon=True)
+        self._process = context.Process(
+            target=work, args=(theirs, settings), kwargs={"ahead": ahead}, daemon=True
+        )
         self._process.start()
         theirs.close()
+        self._pipe.send(atlas)
         self.drawn = 0
         self.since = time.monotonic()
         if not self._pipe.poll(_START):

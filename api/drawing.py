@@ -8,6 +8,7 @@ import signal
 import time
 import traceback
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from api.process import give_back, leave_pandas_out, settle
 if TYPE_CHECKING:
     from api.deps import Call, Services
     from api.settings import Settings
+    from geo.atlas import Atlas
 
 _PATIENCE = 10.0  # seconds to wait for a version of the data that the asking process has seen
 _LOOK = 0.25  # seconds between two looks
@@ -63,16 +65,22 @@ class Failed:
 Outcome = Drawn | Refused | Failed
 
 
-def work(pipe: Connection, settings: "Settings") -> None:
-    """Draw what comes through the pipe until its other end is closed; None says it is ready."""
+def work(pipe: Connection, settings: "Settings", *, ahead: bool) -> None:
+    """Draw what comes through the pipe until its other end is closed; None says it is ready.
+
+    The atlas comes first, as the asking process has it. If ``ahead`` nobody waits yet: then a
+    figure is drawn before, for what is loaded and read with the first one.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is meant for who has started us
     settle()
     leave_pandas_out()
-    services = _services(settings)
-    for layer in services.atlas.layers.values():
-        services.store.version(layer)
-    give_back()
     try:
+        services = _services(settings, pipe.recv())
+        for layer in services.atlas.layers.values():
+            services.store.version(layer)
+        if ahead:
+            _draw_one(services)
+        give_back()
         pipe.send(None)
         while True:
             pipe.send(outcome(pipe.recv(), services))
@@ -118,13 +126,22 @@ def _call(job: Job, services: "Services") -> "Call":
     return Call(services.pinned(), job.path, job.given, links, None, Conditions())
 
 
-def _services(settings: "Settings") -> "Services":
+def _draw_one(services: "Services") -> None:
+    """Draw a figure that nobody sees."""
+    from geo.errors import AtlasError  # noqa: PLC0415 - as for all of this process
+    from maps.figure import Paper, figure  # noqa: PLC0415 - as above
+    from maps.spec import MapSpec  # noqa: PLC0415 - as above
+
+    spec = MapSpec(services.atlas, services.atlas.mapped[:1])
+    with suppress(AtlasError):  # who asks for a figure is told
+        figure(spec, services.store, Paper(), "png")
+
+
+def _services(settings: "Settings", atlas: "Atlas") -> "Services":
     from api.deps import Services  # noqa: PLC0415 - as for all of this process
     from api.release import build, release  # noqa: PLC0415 - as above
     from api.views import Views  # noqa: PLC0415 - as above
-    from geo.atlas import Atlas  # noqa: PLC0415 - as above
     from geo.stores.columnar import ColumnarStore  # noqa: PLC0415 - as above
 
-    atlas = Atlas.open(settings.dir)
     store = ColumnarStore(atlas, settings.snapshots)
     return Services(settings, atlas, store, Views.load(), release(), build())

@@ -24,4 +24,4 @@ def create(settings: Settings | None = None) -> "FastAPI":
 
     found = settings or Settings()
     atlas = Atlas.open(found.dir)
-    return create_app(found, atlas, ColumnarStore(atlas, found.snapshots), Drawers(found))
+    return create_app(found, atlas, ColumnarStore(atlas, found.snapshots), Drawers(found, atlas))

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Self
@@ -69,6 +69,15 @@ class Atlas:
         except (KeyError, TypeError) as error:
             raise DataError(CONFIG, f"missing or malformed key: {error}") from error
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """How it is sent to another process, which then has this one and not what is there now."""
+        plain = {one.name: getattr(self, one.name) for one in fields(self)}
+        for name, value in plain.items():
+            if isinstance(value, Mapping):
+                plain[name] = dict(value)
+        plain["layers"] = {layer.name: layer.path for layer in self.layers.values()}
+        return _received, (plain,)
+
     @property
     def attribution(self) -> str:
         """Whom to name, in English."""
@@ -89,6 +98,16 @@ class Atlas:
     def title(self, language: Language) -> str:
         """The atlas's title in that language."""
         return self.titles[language]
+
+
+def _received(plain: dict[str, Any]) -> Atlas:
+    """The atlas of another process."""
+    layers = {name: Layer(name, SCHEMAS[name], path) for name, path in plain["layers"].items()}
+    known: dict[str, Any] = plain | {"layers": layers}
+    for name, value in known.items():
+        if isinstance(value, dict):
+            known[name] = MappingProxyType(value)
+    return Atlas(**known)
 
 
 def _read_config(path: Path) -> dict[str, Any]:

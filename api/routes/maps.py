@@ -51,6 +51,8 @@ def _view(call: Call, path: str, *, embed: bool) -> Response:
     look = (spec.viewport, spec.language, spec.theme, spec.legend, online)
     key = call.key(path, versions(call), names, spec.query, look, tuple(call.given.items()))
     offer = call.offer((HTML, JSON) if path == links.MAP else (HTML,))
+    if path == links.MAP and call.services.drawers is not None:
+        call.services.drawers.warm()  # who looks at a map may want its figure
     # The page itself says what may run in it; who may frame it only a header can say.
     ancestors = call.services.settings.frame_ancestors if embed else "'self'"
     headers = {"Content-Security-Policy": f"frame-ancestors {ancestors}"}

@@ -34,7 +34,7 @@ def start(mini, tmp_path):
     def started(**more):
         settings = Settings(dir=folder, cache_dir=tmp_path / "cache", **more)
         atlas = Atlas.open(folder)
-        drawers = Drawers(settings)
+        drawers = Drawers(settings, atlas)
         app = create_app(settings, atlas, ColumnarStore(atlas, settings.snapshots), drawers)
         client = Client(app)
         begun.append((client, drawers))
@@ -43,7 +43,7 @@ def start(mini, tmp_path):
     yield started
     for client, drawers in begun:
         client.__exit__()
-        drawers.rest(0)
+        drawers.end()
 
 
 def drawer():
@@ -117,6 +117,29 @@ def test_a_process_rests_where_nothing_is_asked_of_it(start):
     first.join(20)
     assert not first.is_alive()
     assert client.get(FIGURE).status_code == 200
+
+
+def test_who_opens_a_map_finds_a_process_ready(start):
+    client, drawers, _ = start()
+    assert not multiprocessing.active_children()
+    client.get("/map")
+    client.get("/map")
+    client.get(FIGURE)  # the process that is on its way is waited for
+    assert drawer().is_alive()
+    drawers.end()
+    client.get("/map?lang=fr")
+    assert not multiprocessing.active_children()
+
+
+def test_a_process_has_the_atlas_of_who_asks(start, tmp_path):
+    """Not what ``atlas.toml`` says when the process starts: all answers of a service agree."""
+    client, _, _ = start()
+    config = tmp_path / "atlas" / "atlas.toml"
+    title = client.get("/caption.json").json()["title"]
+    config.write_text(config.read_text("utf-8").replace(title, "Another title"), "utf-8")
+    figure = client.get(FIGURE).text
+    assert f'<title id="title">{title}</title>' in figure
+    assert "Another title" not in figure
 
 
 def test_a_refusal_of_the_process_is_the_answer(start):
