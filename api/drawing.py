@@ -129,8 +129,8 @@ def _call(job: Job, services: "Services") -> "Call":
 def _draw_one(services: "Services") -> None:
     """Draw a figure that nobody sees."""
     from geo.errors import AtlasError  # noqa: PLC0415 - as for all of this process
-    from maps.figure import Paper, figure  # noqa: PLC0415 - as above
-    from maps.spec import MapSpec  # noqa: PLC0415 - as above
+    from maps.figure import figure  # noqa: PLC0415 - as above
+    from maps.spec import MapSpec, Paper  # noqa: PLC0415 - as above
 
     spec = MapSpec(services.atlas, services.atlas.mapped[:1])
     with suppress(AtlasError):  # who asks for a figure is told

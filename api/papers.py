@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from api.params import Given
 from geo.errors import RequestError
-from maps.figure import Paper
+from maps.spec import Paper
 
 INCH = 96.0  # CSS pixels
 MOST_PIXELS = 40_000_000  # of a PNG: 160 MB while it is drawn

@@ -3,27 +3,16 @@
 All three are one drawing (``maps.drawing``). Same input, same bytes.
 """
 
-from dataclasses import dataclass
 from typing import Literal, get_args
 
 from geo.store import FeatureStore
 from maps.captions import Caption, caption
 from maps.drawing.printing import pdf, png
 from maps.drawing.sheet import Drawing
-from maps.spec import MapSpec
+from maps.spec import MapSpec, Paper
 
 Format = Literal["svg", "pdf", "png"]
 FORMATS: tuple[Format, ...] = get_args(Format)
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """The size of a figure in CSS pixels (1/96 inch), and what is set around its map."""
-
-    width: float = 900
-    height: float = 650
-    scale: float = 1  # pixels of a PNG to one CSS pixel
-    caption: bool = True  # title above, small print below
 
 
 def figure(spec: MapSpec, store: FeatureStore, paper: Paper, kind: Format, link: str = "") -> bytes:

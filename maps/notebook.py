@@ -10,10 +10,10 @@ from maps.assets import Assets
 from maps.caption_words import alt, heading, lines
 from maps.captions import caption
 from maps.escapes import markdown
-from maps.figure import Format, Paper, figure
+from maps.figure import Format, figure
 from maps.page import build, render
 from maps.report_files import KINDS, Reporting, Wish
-from maps.spec import MapSpec, PageLinks
+from maps.spec import MapSpec, PageLinks, Paper
 
 if TYPE_CHECKING:
     import folium

@@ -24,7 +24,7 @@ from maps.figures import number
 from maps.names import names
 from maps.payload import json_text, payload
 from maps.records import LISTED, Selection, select
-from maps.spec import MapSpec, PageLinks
+from maps.spec import MapSpec, PageLinks, Paper
 from maps.tables import table
 from maps.texts import DIRECTIONS, TEXTS, UNFRAMED
 from maps.ways import Drawn
@@ -87,7 +87,7 @@ def build(
 
 def _drawing(spec: MapSpec, store: FeatureStore) -> str:
     """The view as a figure that stands in the page, for readers without scripts."""
-    from maps.figure import Paper, figure  # noqa: PLC0415 - a served page only names its address
+    from maps.figure import figure  # noqa: PLC0415 - a served page only names its address
 
     wide, high = DRAWN[0]
     svg = figure(spec, store, Paper(wide, high, caption=False), "svg")

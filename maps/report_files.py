@@ -14,14 +14,14 @@ from zlib import crc32
 from geo.store import FeatureStore
 from maps.caption_words import alt, heading, lines
 from maps.captions import Caption, caption
-from maps.figure import Format, Paper, drawn, figure
+from maps.figure import Format, drawn, figure
 from maps.report import Report
 from maps.report_text import Figure, RegionPage
 from maps.report_text import Kind as TextKind
 from maps.report_text import regions as regions_text
 from maps.report_text import write as write_text
 from maps.reporting import report
-from maps.spec import ROWS, MapSpec, PageLinks
+from maps.spec import ROWS, MapSpec, PageLinks, Paper
 
 Kind = Literal["docx", "pdf", "html", "md", "tex", "typ", "zip"]
 KINDS: tuple[Kind, ...] = get_args(Kind)

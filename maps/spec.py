@@ -64,3 +64,13 @@ class PageLinks:
     online: bool = False  # whether a reader may choose base maps of other servers
     scope: Mapping[str, str] = field(default_factory=dict)  # the parameters that select the records
     scopes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # the same, by layer
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The size of a figure in CSS pixels (1/96 inch), and what is set around its map."""
+
+    width: float = 900
+    height: float = 650
+    scale: float = 1  # pixels of a PNG to one CSS pixel
+    caption: bool = True  # title above, small print below

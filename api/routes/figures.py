@@ -8,6 +8,7 @@ from api import links, params
 from api.answers import cache_control, of_version, versions
 from api.deps import Call
 from api.http import PDF, PNG, SVG, Later, Offer, Reply, respond_later
+from api.papers import paper
 from api.pictures import address, map_spec
 
 if TYPE_CHECKING:
@@ -30,10 +31,6 @@ def png(call: Call) -> Response | Later:
 
 
 def _figure(call: Call, offer: Offer) -> Response | Later:
-    # Shapely, Typst and HarfBuzz: figures alone need them
-    from api.papers import paper  # noqa: PLC0415 - see above
-    from maps.figure import figure  # noqa: PLC0415 - see above
-
     given, store = call.given, call.services.store
     spec = map_spec(given, call.services.atlas, params.FIGURE)
     sheet = paper(given, caption=params.flag(given, "caption", default=True))
@@ -43,7 +40,14 @@ def _figure(call: Call, offer: Offer) -> Response | Later:
     key = call.key(call.path, versions(call), tuple(given.items()))
     reply = Reply(call.offer((offer,)), key, cache_control(call))
     kind = cast("Format", offer.f)
-    return respond_later(call.conditions, reply, lambda: figure(spec, store, sheet, kind, link))
+
+    def make() -> bytes:
+        # Shapely, Typst and HarfBuzz: who has others draw need not have them
+        from maps.figure import figure  # noqa: PLC0415 - see above
+
+        return figure(spec, store, sheet, kind, link)
+
+    return respond_later(call.conditions, reply, make)
 
 
 ROUTES = (

@@ -21,8 +21,6 @@ _PLAIN = {"width": "900", "height": "620", "scale": "2", "caption": "false"}
 
 def report(format: str, call: Call) -> Response | Later:  # noqa: A002 - the name of the path's part
     """The report of a view in that format. Raises RequestError, NotFoundError for the format."""
-    from maps.report_files import Reporting, Wish  # noqa: PLC0415 - figures: reports alone
-
     offer = next((offer for offer in REPORTS if offer.f == format), None)
     if offer is None:
         raise NotFoundError("format", format, [offer.f for offer in REPORTS])
@@ -32,20 +30,21 @@ def report(format: str, call: Call) -> Response | Later:  # noqa: A002 - the nam
     version = of_version(call)
     own = page_links(spec, view, call.links, links.MAP)
     kind = cast("Kind", offer.f)
-    wish = Wish(
-        kind,
-        params.rows(given),
-        address(spec, view, call.links, version, links.MAP),
-        by_region=params.by_region(given, kind),
-        figure_url=address(spec, view | _PLAIN, call.links, version, _FIGURES[kind])
-        if kind in _FIGURES
-        else "",
-    )
+    rows, by_region = params.rows(given), params.by_region(given, kind)
+    link = address(spec, view, call.links, version, links.MAP)
+    named = _FIGURES.get(kind)
+    figure_url = address(spec, view | _PLAIN, call.links, version, named) if named else ""
     key = call.key(call.path, versions(call), tuple(given.items()))
     headers = {"Content-Disposition": f'inline; filename="{atlas.id}-report.{offer.f}"'}
     reply = Reply(offer, key, cache_control(call), headers)
-    reporting = Reporting(spec, store, own)
-    return respond_later(call.conditions, reply, lambda: reporting.written(wish))
+
+    def make() -> bytes:
+        from maps.report_files import Reporting, Wish  # noqa: PLC0415 - as of figures
+
+        wish = Wish(kind, rows, link, by_region=by_region, figure_url=figure_url)
+        return Reporting(spec, store, own).written(wish)
+
+    return respond_later(call.conditions, reply, make)
 
 
 ROUTES = ((links.REPORT, report),)

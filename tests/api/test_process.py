@@ -23,6 +23,19 @@ async def ask():
             assert answer.status_code in (200, 404), answer.text
 asyncio.run(ask())
 """
+ASKED_TO_DRAW = """
+from api import drawing
+from api.http import Later
+from api.process import leave_pandas_out
+leave_pandas_out()
+from api.routes import figures, reports
+from api.settings import Settings
+from geo.atlas import Atlas
+services = drawing._services(Settings(dir=FOLDER, cache_dir=CACHE), Atlas.open(Path(FOLDER)))
+job = drawing.Job(figures.svg, {}, "/figure.svg", {"layers": "attacks"}, "http://atlas.test", ())
+assert isinstance(figures.svg(call=drawing._call(job, services)), Later)
+assert isinstance(reports.report("docx", call=drawing._call(job, services)), Later)
+"""
 HELP = """
 import sys
 from api.cli import main
@@ -66,6 +79,11 @@ def test_nothing_is_loaded_before_it_is_needed(code, without, tmp_path, mini):
 def test_a_compiled_layer_is_served_without_pandas(tmp_path, mini):
     loaded(ANSWERING, tmp_path, mini)  # compiles
     assert loaded(ANSWERING, tmp_path, mini) & (PANDAS | FORMATS) == set()
+
+
+def test_who_has_others_draw_loads_nothing_that_draws(tmp_path, mini):
+    """20 MB of each server process, and part of the time of its first figure."""
+    assert loaded(ASKED_TO_DRAW, tmp_path, mini) & {"typst", "uharfbuzz", "docx"} == set()
 
 
 def test_pandas_is_there_for_who_asks_for_it(tmp_path, mini):

@@ -11,8 +11,9 @@ import rispy
 from maps.caption_words import heading
 from maps.captions import caption
 from maps.citations import Cited, citations, ids_digest
-from maps.figure import Paper, figure
+from maps.figure import figure
 from maps.records import select
+from maps.spec import Paper
 
 LINK = "https://atlas.example/map?bbox=1%2C2&filter=a_%7Bb%7D%25&version=1"
 HOSTILE = (

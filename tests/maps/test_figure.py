@@ -11,8 +11,8 @@ from geo.atlas import Atlas
 from geo.stores.columnar import ColumnarStore
 from maps.caption_words import alt, document
 from maps.captions import caption
-from maps.figure import FORMATS, Paper, figure
-from maps.spec import MapSpec
+from maps.figure import FORMATS, figure
+from maps.spec import MapSpec, Paper
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -18,8 +18,8 @@ from maps import styles
 from maps.caption_words import alt
 from maps.captions import caption
 from maps.drawing.boxes import apart, grown, within
-from maps.figure import Paper, figure
-from maps.spec import MapSpec
+from maps.figure import figure
+from maps.spec import MapSpec, Paper
 from maps.texts import TEXTS
 
 PAPERS = {"small": Paper(600, 450), "a5": Paper(559, 794), "a3": Paper(1587, 1123)}
