@@ -4,12 +4,18 @@ import gzip
 import io
 import zlib
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Literal
 
 import pyarrow as pa
 
 CODINGS = ("zstd", "br", "gzip")  # in our order of preference: fastest first
 LEAST = 1_024  # bytes below which compressing costs more than it saves
 _LEVELS = {"zstd": 3, "br": 4, "gzip": 5}
+# Of pages, which readers on slow lines wait for, and of files, which are compressed once.
+_SMALLER = {"zstd": 9, "br": 5, "gzip": 9}
+_SMALLEST = {"zstd": 19, "br": 11, "gzip": 9}
+Effort = Literal["quick", "page", "file"]
 _ARROW = {"zstd": "zstd", "br": "brotli"}  # Arrow carries both codecs, in their standard formats
 
 
@@ -34,11 +40,22 @@ def _weighted(part: str) -> tuple[str, float]:
         return name.strip(), 0.0  # a weight we cannot read is no wish for the coding
 
 
-def encode(body: bytes | memoryview, coding: str) -> bytes:
+def encode(body: bytes | memoryview, coding: str, effort: Effort = "quick") -> bytes:
     """The body in one of ``CODINGS``; the same bytes each time."""
+    if effort == "file":
+        return _kept(bytes(body), coding)
+    return _encoded(body, coding, (_SMALLER if effort == "page" else _LEVELS)[coding])
+
+
+@lru_cache(maxsize=256)  # more than the files of our pages, in each coding
+def _kept(body: bytes, coding: str) -> bytes:
+    return _encoded(body, coding, _SMALLEST[coding])
+
+
+def _encoded(body: bytes | memoryview, coding: str, level: int) -> bytes:
     if coding == "gzip":
-        return gzip.compress(body, _LEVELS[coding], mtime=0)  # a time would change the bytes
-    codec = pa.Codec(_ARROW[coding], compression_level=_LEVELS[coding])
+        return gzip.compress(body, level, mtime=0)  # a time would change the bytes
+    codec = pa.Codec(_ARROW[coding], compression_level=level)
     compressed: bytes = codec.compress(body, asbytes=True)
     return compressed
 

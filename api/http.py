@@ -149,6 +149,7 @@ class Reply:
     key: tuple[object, ...]
     cache_control: str
     headers: Mapping[str, str] = field(default_factory=dict)
+    effort: encoding.Effort = "quick"  # to compress it
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +197,7 @@ def answer(conditions: Conditions, reply: Reply, body: Body) -> Response:
     coding = encoding.choose(conditions.accept_encoding) if pays else None
     headers = {"Content-Type": reply.offer.content_type}
     if coding:
-        body = encoding.encode(body, coding)
+        body = encoding.encode(body, coding, reply.effort)
         headers["Content-Encoding"] = coding
         tag = f"{tag}-{coding}"
     return Response(body, 200, headers | _headers(reply, tag))

@@ -22,7 +22,7 @@ from geo.store import FeatureStore, Table
 from maps.basemap import place_names
 from maps.crowd_values import labels
 from maps.crowds import MOST_HELD, holds
-from maps.outlines import area
+from maps.outlines import FINE, area
 from maps.records import by_id
 from maps.spec import MapSpec
 from maps.ways import DRAWN, ways
@@ -39,7 +39,6 @@ _DAYS = ("date_start", "date_end")
 _FIELDS = (*_DAYS, *_SIDES, *_CODED, *_NUMBERS, "location_radius_m", "place_name_alt")
 _NO_DAY = np.iinfo(np.int32).min
 _NONE = -1  # null among codes and numbers
-_FINE = 0.002  # degrees; what bends less may be straight
 
 Numbers = NDArray[np.int64]
 _NOTHING = np.empty(0, np.int64)
@@ -72,7 +71,7 @@ def document(spec: MapSpec, store: FeatureStore) -> bytes:
         "values": values,
         "drawn": DRAWN,
         "areas": [
-            area(areas[name], spec.language, _FINE) if code in drawn else None
+            area(areas[name], spec.language, FINE) if code in drawn else None
             for code, name in enumerate(names)
         ],
         "labels": labels(

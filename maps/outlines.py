@@ -11,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.schema.model import Language
 
+FINE = 0.003  # degrees: what bends less may be straight where a page has much to hold
 SCALE = 1_000  # units a degree: about 100 m, finer than any outline we ship
 
 

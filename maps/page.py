@@ -4,6 +4,7 @@ from base64 import b64encode
 from collections.abc import Container, Mapping
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 import folium
 from folium.template import Template
@@ -22,12 +23,15 @@ from maps.document import Document
 from maps.embed_codes import DRAWN, PICTURE
 from maps.figures import number
 from maps.names import names
+from maps.packed import MANY, packed
 from maps.payload import json_text, payload
 from maps.records import LISTED, Selection, select
 from maps.spec import MapSpec, PageLinks, Paper
 from maps.tables import table
 from maps.texts import DIRECTIONS, TEXTS, UNFRAMED
 from maps.ways import Drawn
+
+MOST_ROWS = 200  # of the table for readers without scripts, where the rest is a link away
 
 
 class Start(folium.MacroElement):
@@ -71,12 +75,16 @@ def build(
     selection = select(spec, store, tiled)
     values = _values(spec, store, selection, links)
     asks = assets.base_url is not None  # a single file may ask nobody
+    values["most_rows"] = MOST_ROWS if asks else len(values["rows"])
     values["drawings"] = links.share.drawings if asks else (_drawing(spec, store),)
     if not spec.embed:  # which has no panel to share it with
         values["payload"]["share"] = sharing.told(links.share, asks=asks)
     if selection.large:
         values["payload"]["later"] = [assets.url(name) for name in LATER]
-    values["data"] = Markup(json_text(values.pop("payload")))  # noqa: S704 - it escapes what HTML reads
+    told = values.pop("payload")
+    if len(told["records"]) > MANY:
+        told["records"] = packed(told["records"], told["words"])
+    values["data"] = Markup(json_text(told))  # noqa: S704 - it escapes what HTML reads
     document = Document(assets, values)
     document.add_child(found, name="map")
     start = Start()  # type: ignore[no-untyped-call]  # folium ships no types
@@ -217,11 +225,20 @@ def _values(
         "lists": [(why, _rows(selection, document, (why,))) for why in LISTED],
         "rows": table(selection.records, document, language),
         "off_map": sum(words.drawn[way] for way in LISTED),
+        "whole": _whole(links, language),
         "said": said(words),
         "looks": {row["look"] for row in document["records"] if "look" in row},
         "sources": document["sources"],
         "layers": tuple(layer.name for layer in spec.layers),
         "payload": document,
+    }
+
+
+def _whole(links: PageLinks, language: Language) -> dict[str, str]:
+    """The addresses of all that the view selects, by layer."""
+    return {
+        name: f"{url}?{urlencode({**links.scopes.get(name, {}), 'lang': language})}"
+        for name, url in links.items.items()
     }
 
 

@@ -15,7 +15,8 @@ from maps.basemap import basemap
 from maps.columns import columns, filterable, places
 from maps.figures import metres
 from maps.names import Names, sources_of
-from maps.outlines import area, encoded, label_place
+from maps.outlines import FINE, area, encoded, label_place
+from maps.packed import MANY
 from maps.records import Record, Selection
 from maps.spec import MapSpec
 from maps.tables import roles
@@ -95,6 +96,7 @@ def drawn(selection: Selection, language: Language) -> dict[str, list[dict[str, 
     for i, record in enumerate(selection.records):
         groups[record.drawn, _place(record, i)].append(i)
     found: dict[str, list[dict[str, Any]]] = {"point": [], "disc": [], "area": [], "own": []}
+    fine = FINE if len(selection.records) > MANY else 0.0
     for (how, _), rows in groups.items():
         first = selection.records[rows[0]]
         if how == "point":
@@ -105,7 +107,7 @@ def drawn(selection: Selection, language: Language) -> dict[str, list[dict[str, 
             found[how].append({"at": _at(first), "radius": radius, "within": shown, "r": rows})
         elif how == "area":
             feature = selection.areas[first.properties["footprint_ref"]]
-            found[how].append(area(feature, language) | {"r": rows})
+            found[how].append(area(feature, language, fine) | {"r": rows})
         elif how == "own":
             found[how].append(_own(first) | {"r": rows})
     return found

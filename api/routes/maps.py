@@ -61,7 +61,7 @@ def _view(call: Call, path: str, *, embed: bool) -> Response:
         styles := assets.awaited(framed=embed)
     ):  # asked for before the page is read
         headers["Link"] = ", ".join(f"<{url}>; rel=preload; as=style" for url in styles)
-    reply = Reply(offer, key, cache_control(call), headers)
+    reply = Reply(offer, key, cache_control(call), headers, "page")
     shared = share_links(spec, call.given, call.links, call.services.settings)
     own = page_links(spec, call.given, call.links, path)
     own = replace(own, share=shared, online=online)
@@ -108,7 +108,8 @@ def static(name: str, call: Call) -> Response:
         raise NotFoundError("file", name, "a file that our pages name")
     digest = sha256(read(name)).hexdigest()[:12]
     cache = IMMUTABLE if call.given.get("v") == digest else cache_control(call)
-    return respond(call.conditions, Reply(kind, (name, digest), cache), lambda: read(name))
+    reply = Reply(kind, (name, digest), cache, effort="file")
+    return respond(call.conditions, reply, lambda: read(name))
 
 
 @lru_cache(maxsize=1)

@@ -1,20 +1,26 @@
 """The benchmark still runs, and what it measures on is what it says. No time is judged here."""
 
+import asyncio
 import re
 import subprocess
 import sys
 from pathlib import Path
 
 import geopandas
+import httpx
 import pytest
 import shapely
 
+from api.app import create_app
+from api.settings import Settings
 from geo.atlas import Atlas
 from geo.query import BBox, Query
 from geo.stores.columnar import ColumnarStore
 
 HERE = Path(__file__).parent
 EVENTS = 2_000
+CODINGS = ("gzip", "zstd")
+MOST_SENT = 400_000  # bytes of a page with so many: document, scripts, styles
 BOX = BBox(-6.0, 11.0, 2.0, 16.0)
 BOX_SHAPE = shapely.box(BOX.west, BOX.south, BOX.east, BOX.north)
 
@@ -108,3 +114,25 @@ def test_wrong_rows_are_refused(tmp_path):
     done = subprocess.run(command, check=False, capture_output=True, text=True)
     assert done.returncode != 0
     assert "itmes" in done.stderr
+
+
+def test_a_page_that_holds_so_many_is_light(atlas):
+    opened = Atlas.open(atlas)
+    app = create_app(Settings(dir=atlas), opened, ColumnarStore(opened))
+
+    async def sent() -> tuple[str, dict[str, int]]:
+        """The page, and how many bytes it has with its scripts and styles, in each coding."""
+        transport = httpx.ASGITransport(app=app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://atlas.test") as client:
+            page, sizes = (await client.get("/map?lang=fr")).text, dict.fromkeys(CODINGS, 0)
+            files = re.findall(r'<(?:script|link)[^>]*?(?:src|href)="(/static/[^"]+)"', page)
+            for coding in CODINGS:
+                for url in ("/map?lang=fr", *files):
+                    answer = await client.get(url, headers={"Accept-Encoding": coding})
+                    sizes[coding] += int(answer.headers["content-length"])
+        return page, sizes
+
+    page, sizes = asyncio.run(sent())
+    assert len(re.findall(r'data-count="attacks">2\s000<', page)) == 1
+    assert min(sizes.values()) > 100_000
+    assert max(sizes.values()) <= MOST_SENT

@@ -5,7 +5,7 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
-from pages import DESKTOP, PHONE
+from pages import DESKTOP, PHONE, Site, page_of
 from playwright.sync_api import expect
 
 SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
@@ -317,6 +317,22 @@ def test_no_name_lies_over_another_or_under_a_sign(visit, mali_site, size, zoom)
     assert list(overlaps(names)) == []
     signs = page.evaluate(BOXES, ".ca-icon-sign")
     assert [pair for name in names for sign in signs for pair in overlaps([name, sign])] == []
+
+
+def test_a_page_of_many_records_reads_them_from_columns(visit, mali, mali_site, monkeypatch):
+    monkeypatch.setattr("maps.page.MANY", 100)
+    with Site({"/map": page_of(mali)}) as site:
+        seen = visit(site.base + "/map")
+        found = seen.page.evaluate("ConflictAtlas.data.records")
+    answer = re.search(rb'id="ca-data">(.*?)</script>', mali_site.pages["/map"], re.DOTALL)
+    wanted = json.loads(answer[1])["records"]
+    assert isinstance(seen.data()["records"], dict)
+    words = seen.page.evaluate("ConflictAtlas.data.words")
+    for one, other in zip(found, wanted, strict=True):
+        own = {key: value for key, value in one.items() if value is not None or key in other}
+        assert own == other
+    assert len(words) > len(json.loads(answer[1])["words"])
+    assert seen.faults == []
 
 
 @SIZES

@@ -151,6 +151,23 @@ def test_a_filter_changes_counts_period_and_records(english, mini_store):
         assert re.search(r'id="ca-off-map">\d+ not on the map<', one)
 
 
+def test_the_table_for_readers_without_scripts_says_where_the_rest_is(
+    english, mini_store, monkeypatch
+):
+    monkeypatch.setattr("maps.page.MOST_ROWS", 3)
+    links = replace(LINKS, scopes={"attacks": {"datetime": "2001-01-01/.."}})
+    page, single = (
+        render(english, mini_store, assets, links).decode("utf-8")
+        for assets in (Assets.served("/static"), Assets.inline())
+    )
+    row = '<tr><th scope="row">'
+    assert (page.count(row), single.count(row)) == (3, 25)
+    assert "The newest 3 are here; 22 more in the whole lists:" in page
+    url = "/collections/attacks/items?datetime=2001-01-01%2F..&amp;lang=en"
+    assert f'<a href="{url}">Attacks and battles (14)</a>' in page
+    assert "The newest 3 are here" not in single
+
+
 def data_of(page):
     """The document of the page's scripts."""
     return json.loads(re.search(r'id="ca-data">(.*?)</script>', page)[1])

@@ -3,8 +3,21 @@
 (function (CA) {
   const SIGN = 14; // pixels around its place that a sign covers
 
+  /* The records, which a page of many has as columns (maps/packed.py). */
+  function unpacked(given, words) {
+    if (Array.isArray(given)) return given;
+    const keys = Object.keys(given);
+    const pairs = (flat) => Array.from({ length: flat.length / 2 },
+      (_, i) => [flat[2 * i], words[flat[2 * i + 1]]]);
+    const read = { facts: pairs, rest: pairs };
+    for (const key of ["kind", "when", "where", "exact"]) read[key] = (n) => words[n];
+    return given.id.map((_, i) => Object.fromEntries(keys.map((key) =>
+      [key, read[key] ? read[key](given[key][i]) : given[key][i]])));
+  }
+
   function read() {
     CA.data = JSON.parse(document.getElementById("ca-data").textContent);
+    CA.data.records = unpacked(CA.data.records, CA.data.words);
     CA.types = new Map();
     for (const layer of CA.data.layers) {
       for (const type of layer.types) {
