@@ -25,10 +25,11 @@ def share_links(spec: MapSpec, given: Given, to: Links, settings: Settings) -> S
     if "version" in given:
         own["version"] = given["version"]
     page = to.to(links.MAP, own)
+    drawn = own if spec.embed else own | {"legend": "false"}  # which the page has beside it
     return ShareLinks(
         page=page,
         picture=to.to(links.FIGURE_PNG, own | _size(PICTURE)),
-        drawings=tuple(_drawing(own, to, size) for size in DRAWN),
+        drawings=tuple(_drawing(drawn, to, size) for size in DRAWN),
         oembed=to.to(links.OEMBED, {"url": page}),
         map=to.to(links.MAP),
         embed=to.to(links.EMBED),

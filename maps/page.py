@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Container, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -98,6 +99,7 @@ def _drawing(spec: MapSpec, store: FeatureStore) -> str:
     from maps.figure import figure  # noqa: PLC0415 - a served page only names its address
 
     wide, high = DRAWN[0]
+    spec = spec if spec.embed else replace(spec, legend=False)  # which the page has beside it
     svg = figure(spec, store, Paper(wide, high, caption=False), "svg")
     return "data:image/svg+xml;base64," + b64encode(svg).decode()
 

@@ -74,8 +74,7 @@ _ENGLISH = {
     "large_listed": "{n} of {total} listed",
     "large_list_all": "List them",
     "large_loading": "Loading …",
-    "large_failed": "The server did not answer: not everything is shown. Move the map to "
-    "try again.",
+    "large_failed": "The server did not answer: not everything is shown.",
     "no_match": "No record in the list matches.",
     "close": "Close",
     "back": "Back to the {n} records here",
@@ -168,8 +167,7 @@ _FRENCH = {
     "large_listed": "{n} sur {total} listées",
     "large_list_all": "Les lister",
     "large_loading": "Chargement …",
-    "large_failed": "Le serveur n’a pas répondu : tout n’est pas affiché. Déplacez la "
-    "carte pour réessayer.",
+    "large_failed": "Le serveur n’a pas répondu : tout n’est pas affiché.",
     "no_match": "Aucune fiche de la liste ne correspond.",
     "close": "Fermer",
     "back": "Retour aux {n} fiches de ce lieu",

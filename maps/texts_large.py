@@ -7,6 +7,7 @@ ENGLISH = {
     "large_around_many": "{n} more records, known only to areas that reach in here",
     "large_keys": "Arrow keys move the map; Enter opens what is nearest to its middle.",
     "large_uncounted": "The server has not said how many there are: it is asked again and again.",
+    "large_again": "It is asked again in a while.",
     "large_refused": "The server cannot count this choice: its numbers are not known.",
     "sign_rough": "As much of the rim is dashed as is known only to a radius",
 }
@@ -21,6 +22,7 @@ FRENCH = {
     "large_keys": "Les flèches déplacent la carte ; Entrée ouvre ce qui est le plus près "
     "du milieu.",
     "large_uncounted": "Le serveur n’a pas dit combien il y en a : la question lui est reposée.",
+    "large_again": "La demande sera répétée.",
     "large_refused": "Le serveur ne peut compter ce choix : ses nombres sont inconnus.",
     "sign_rough": "La part en tirets du bord est connue seulement dans un rayon",
 }

@@ -8,9 +8,7 @@
   CA.asked = async (url, signal) => {
     const answer = await fetch(url, { signal });
     if (answer.ok) return answer.json();
-    const { status } = answer;
-    const final = status >= 400 && status < 500 && !WAITS.includes(status);
-    throw Object.assign(new Error(`${url}: ${status}`), { final });
+    throw Object.assign(new Error(`${url}: ${answer.status}`), { final: CA.refuses(answer) });
   };
 
   const pause = (time, signal) => new Promise((resolve, reject) => {
@@ -35,6 +33,29 @@
       await pause(wait, signal);
     }
   };
+
+  /* Calls `again` some time after `later`, each time after twice as long, until all is `well`. */
+  CA.patience = (again) => {
+    let wait = FIRST, timer = 0;
+    return {
+      later() {
+        if (timer) return;
+        timer = setTimeout(() => {
+          timer = 0;
+          again();
+        }, wait);
+        wait = Math.min(LONGEST, wait * 2);
+      },
+      well() {
+        clearTimeout(timer);
+        timer = 0;
+        wait = FIRST;
+      },
+    };
+  };
+
+  /* Whether an answer refuses for good. */
+  CA.refuses = ({ status }) => status >= 400 && status < 500 && !WAITS.includes(status);
 
   /* For what `persist` ends without: nothing, where that is how it should end. */
   CA.givenUp = (signal) => (error) => {

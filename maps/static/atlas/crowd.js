@@ -146,6 +146,7 @@
       if (error.name === "AbortError") return;
       asking = null;
       crowd.failed = true;
+      patience.later();
       CA.large.told();
     }
   }
@@ -168,15 +169,23 @@
     } catch {
       crowd.state = "failed";
       crowd.failed = true;
+      patience.later();
       CA.large.told();
     }
   };
 
-  /* What failed is asked for again: when the reader moves, not before. */
+  /* What failed is asked for again: after a while, or when the reader moves. */
   crowd.retry = () => {
+    if (!crowd.failed) return;
+    patience.well();
+    again();
+  };
+
+  const again = () => {
     if (!crowd.failed) return;
     crowd.failed = false;
     if (crowd.state === "failed") crowd.load();
     else search();
   };
+  const patience = CA.patience(again);
 })(window.ConflictAtlas);

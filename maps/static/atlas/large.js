@@ -60,7 +60,7 @@
     CA.large.told = () => {
       const failed = CA.crowd.failed || all.some((one) => one.failed);
       const [unanswered] = CA.large.uncounted.values();
-      const text = failed ? CA.text("large_failed")
+      const text = failed ? `${CA.text("large_failed")} ${CA.text("large_again")}`
         : !CA.large.complete() ? CA.text("large_loading")
           : unanswered ? CA.unanswered(unanswered) : "";
       if (found.textContent !== text) found.textContent = text;

@@ -88,6 +88,10 @@
   CA.Tiles = class {
     constructor(layer, changed) {
       Object.assign(this, { layer, changed, kept: new Map(), failed: new Set(), query: null });
+      this.patience = CA.patience(() => {
+        this.failed.clear();
+        changed();
+      });
       this.ask();
     }
 
@@ -100,7 +104,7 @@
       this.stop?.abort();
       this.stop = new AbortController();
       this.kept.clear();
-      this.failed.clear();
+      this.retry();
       return true;
     }
 
@@ -117,8 +121,11 @@
       return null;
     }
 
-    /* What failed is asked for again: when the reader moves, not before. */
-    retry() { this.failed.clear(); }
+    /* What failed is asked for again: after a while, or when the reader moves. */
+    retry() {
+      this.failed.clear();
+      this.patience.well();
+    }
 
     async fetch(tile, key) {
       const { kept } = this;
@@ -128,7 +135,9 @@
       const url = large.tiles.replace("{z}", tile.z).replace("{x}", tile.x).replace("{y}", tile.y);
       try {
         const answer = await fetch(url + (asked ? "?" + asked : ""), { signal });
-        if (!answer.ok) throw new Error(`tile ${key}: ${answer.status}`);
+        if (!answer.ok) {
+          throw Object.assign(new Error(`tile ${key}: ${answer.status}`), { final: CA.refuses(answer) });
+        }
         const bytes = new Uint8Array(await answer.arrayBuffer());
         if (this.query !== asked) return;
         kept.set(key, { ...contents(bytes, this.layer, tile), tile });
@@ -136,6 +145,7 @@
         if (error.name === "AbortError" || this.query !== asked) return;
         kept.delete(key);
         this.failed.add(key);
+        if (!error.final) this.patience.later();
       }
       for (const old of kept.keys()) {
         if (kept.size <= MOST_TILES) break;
