@@ -52,15 +52,17 @@
      them or above, whichever leaves the map larger. */
   function padding(map) {
     const { offsetLeft, offsetHeight } = map.getContainer().querySelector(".leaflet-top.leaflet-right");
-    const [x, y] = EDGES, hidden = [...CA.data.drawn.point, ...CA.data.drawn.disc]
-      .map(({ at }) => map.latLngToContainerPoint(CA.flip(at)))
+    const [x, y] = EDGES, { drawn, bounds, large } = CA.data;
+    const places = [...drawn.point, ...drawn.disc].map(({ at }) => CA.flip(at));
+    if (Object.keys(large || {}).length) places.push(bounds[1]); // its records may be anywhere
+    const hidden = places.map((place) => map.latLngToContainerPoint(place))
       .map((at) => ({ aside: at.x + SIGN - offsetLeft, down: offsetHeight + SIGN - at.y, at }))
       .filter(({ aside, down, at }) => aside > 0 && down > 0 && at.y > 0 && at.x < map.getSize().x);
     if (!hidden.length) return null;
     const most = (way) => 2 * Math.max(...hidden.map((one) => one[way])); // half of it moves the middle
     const ways = [{ paddingTopLeft: [x, y], paddingBottomRight: [x + most("aside"), y] },
       { paddingTopLeft: [x, y + most("down")], paddingBottomRight: [x, y] }];
-    const [beside, below] = ways.map((way) => map.getBoundsZoom(CA.data.bounds, false,
+    const [beside, below] = ways.map((way) => map.getBoundsZoom(bounds, false,
       L.point(way.paddingTopLeft).add(way.paddingBottomRight)));
     return beside >= below ? ways[0] : ways[1];
   }
