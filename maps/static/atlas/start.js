@@ -47,6 +47,7 @@
   }
 
   const EDGES = [36, 16]; // pixels left free at the sides, above and below
+  const LARGEST = 0.7; // of a map's width or height: what may be left free in all
 
   /* The padding that leaves no sign under the buttons where `EDGES` leaves one: more of it beside
      them or above, whichever leaves the map larger. */
@@ -62,9 +63,14 @@
     const most = (way) => 2 * Math.max(...hidden.map((one) => one[way])); // half of it moves the middle
     const ways = [{ paddingTopLeft: [x, y], paddingBottomRight: [x + most("aside"), y] },
       { paddingTopLeft: [x, y + most("down")], paddingBottomRight: [x, y] }];
-    const [beside, below] = ways.map((way) => map.getBoundsZoom(bounds, false,
-      L.point(way.paddingTopLeft).add(way.paddingBottomRight)));
-    return beside >= below ? ways[0] : ways[1];
+    const size = map.getSize();
+    const zooms = ways.map((way) => {
+      const free = L.point(way.paddingTopLeft).add(way.paddingBottomRight);
+      return free.x < LARGEST * size.x && free.y < LARGEST * size.y
+        ? map.getBoundsZoom(bounds, false, free) : -1;
+    });
+    if (Math.max(...zooms) < 0) return null; // no map would be left
+    return zooms[0] >= zooms[1] ? ways[0] : ways[1];
   }
 
   function frame(map) {
