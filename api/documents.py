@@ -1,6 +1,9 @@
 """The commands that put a view into words: ``report``, ``caption`` and ``cite``."""
 
-from collections.abc import Mapping
+import os
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,8 +70,30 @@ def report_command(atlas: Path | None, target: str, template: Path | None) -> No
     )
     reporting = Reporting(spec, store, own)
     files = {beside: reporting.figure(BESIDE[kind], link)} if beside else {}
-    files[file] = reporting.written(wish)  # last, so that what stands there has its figure
+    with _watched(template, settings.figure_seconds):
+        files[file] = reporting.written(wish)  # last, so that what stands there has its figure
     _write(files)
+
+
+@contextmanager
+def _watched(template: Path | None, seconds: float) -> Iterator[None]:
+    """End the program where a template that is not ours is not done in time: it may loop for ever.
+
+    No exception would reach it in there. Nothing has been written by then.
+    """
+
+    def end() -> None:
+        click.echo(f"Error: {template}: not done within {seconds:g} seconds", err=True)
+        os._exit(1)
+
+    watch = threading.Timer(seconds, end)
+    watch.daemon = True
+    if template is not None:
+        watch.start()
+    try:
+        yield
+    finally:
+        watch.cancel()
 
 
 def _write(files: Mapping[Path, bytes]) -> None:

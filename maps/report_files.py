@@ -99,7 +99,8 @@ def _docx(view: Reporting, found: Report, wish: Wish) -> bytes:
 def _pdf(view: Reporting, found: Report, wish: Wish) -> bytes:
     from maps.drawing.printing import document  # noqa: PLC0415 - Typst, for PDF alone
 
-    return document(_typ(view, found, wish))
+    name = wish.template.name if wish.template else "report.typ"
+    return document(_typ(view, found, wish), name)
 
 
 def _regions(view: Reporting, wish: Wish) -> bytes:
@@ -114,7 +115,8 @@ def _regions(view: Reporting, wish: Wish) -> bytes:
         told = (heading(words), *lines(words))
         pages.append(RegionPage(region.name, svg, alt(words), told))
     language = view.spec.language
-    return document(regions_text(view.spec.atlas.title(language), language, pages))
+    source = regions_text(view.spec.atlas.title(language), language, pages)
+    return document(source, "regions.typ")
 
 
 def _typ(view: Reporting, found: Report, wish: Wish) -> bytes:

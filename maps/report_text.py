@@ -16,6 +16,8 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from jinja2 import StrictUndefined, TemplateError
+from jinja2.exceptions import SecurityError
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
@@ -26,6 +28,8 @@ from maps.report import Report
 _FOLDER = Path(__file__).resolve().parent / "templates"
 
 Kind = Literal["md", "tex", "html", "typ"]
+
+_LARGE = 10_000  # a number up to which a template may multiply
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +133,29 @@ def write(report: Report, kind: Kind, figure: Figure, template: Path | None = No
         "base-uri 'none'; form-action 'none'",
     }
     try:
-        found = _environment(kind).from_string(path.read_text(encoding="utf-8"))
-        return found.render(values).encode("utf-8")
+        source = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise DataError(path.name, f"cannot be read as a template: {error}") from error
-    except TemplateError as error:
-        raise DataError(path.name, f"not a template that runs: {error}") from error
+    try:
+        return _environment(kind).from_string(source).render(values).encode("utf-8")
+    except Exception as error:
+        if template is None and not isinstance(error, TemplateError):
+            raise  # a fault of ours
+        told = str(error) or type(error).__name__
+        raise DataError(path.name, f"not a template that runs: {told}") from error
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's, in which a product is no larger than a document may be."""
+
+    intercepted_binops = frozenset(("*", "**"))
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401 - as Jinja has it
+        """What comes of two values. Raises SecurityError where it would be too large."""
+        large = any(isinstance(one, (int, float)) and abs(one) > _LARGE for one in (left, right))
+        if large or (operator == "**" and max(abs(left), abs(right)) > _LARGE**0.5):
+            raise SecurityError(f"{operator} with numbers that large is not for templates")
+        return super().call_binop(context, operator, left, right)
 
 
 def _environment(kind: Kind) -> ImmutableSandboxedEnvironment:
@@ -143,7 +164,7 @@ def _environment(kind: Kind) -> ImmutableSandboxedEnvironment:
     def finalize(value: Any) -> str:  # noqa: ANN401 - whatever an expression of a template gives
         return value if isinstance(value, _Written) else format_.escape(str(value))
 
-    found = ImmutableSandboxedEnvironment(
+    found = _Sandbox(
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -24,6 +24,7 @@ MARKER = "{{report}}"  # the paragraph of a template where the report goes
 _GAP = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _EARLIEST = "1980-01-01"  # the first that a zip archive can tell
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+_THEME_LANGUAGE = qn("w:themeFontLang")
 _LANGUAGES = {"en": "en-GB", "fr": "fr-FR"}
 
 
@@ -72,7 +73,8 @@ def describe(word: Word, report: Report) -> None:
     properties.revision = 1
     changed = report.caption.date or _EARLIEST
     properties.created = properties.modified = datetime.fromisoformat(changed)
-    for language in word.styles.element.iter(qn("w:lang")):
+    told = (*word.styles.element.iter(qn("w:lang")), *word.settings.element.iter(_THEME_LANGUAGE))
+    for language in told:
         language.set(qn("w:val"), _LANGUAGES[report.language])
 
 

@@ -1,6 +1,6 @@
 """A sheet as PDF and as PNG, by Typst: the same drawing, its texts still texts in the PDF.
 
-Typst reads nothing but what it is given: no fonts of the system, no packages, no network.
+Typst reads nothing but what it is given: no fonts of the system, and no file but our fonts.
 """
 
 import struct
@@ -76,16 +76,16 @@ def _inputs(sheet: Sheet, facts: str) -> dict[str, str]:
     }
 
 
-def document(source: bytes) -> bytes:
+def document(source: bytes, name: str) -> bytes:
     """The PDF of a Typst document that needs no other file, tagged.
 
     It is PDF/UA-1 (ISO 14289-1) but where our faces lack a letter, which that standard forbids.
-    Raises DataError where it is no such document.
+    Raises DataError with the name of its file where it is no such document.
     """
     try:
         return _accessible(source, {})
     except typst.TypstError as error:
-        raise DataError("report.typ", f"cannot be set as a PDF: {error}") from error
+        raise DataError(name, f"cannot be set as a PDF: {error}") from error
 
 
 def _accessible(source: bytes, inputs: dict[str, str]) -> bytes:
@@ -96,7 +96,9 @@ def _accessible(source: bytes, inputs: dict[str, str]) -> bytes:
 
 
 def _set(source: bytes, inputs: dict[str, str], standard: Literal["ua-1"] | None) -> bytes:
-    compiler = typst.Compiler(source, font_paths=_fonts(), ignore_system_fonts=True)
+    compiler = typst.Compiler(
+        source, root=paths()[0].parent, font_paths=_fonts(), ignore_system_fonts=True
+    )
     found = compiler.compile(format="pdf", sys_inputs=inputs, timestamp=0, pdf_standards=standard)
     return bytes(cast("bytes", found))  # not a list of pages, as of pictures
 

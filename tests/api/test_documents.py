@@ -1,6 +1,8 @@
 """The commands that put a view into words say what the service says of the same view."""
 
 import json
+import os
+import subprocess
 import sys
 
 import pytest
@@ -76,3 +78,19 @@ def test_a_wrong_option_is_named(monkeypatch, mini, capsys):
             main()
         assert left.value.code == 2
         assert "attacks" in capsys.readouterr().err
+
+
+def test_a_template_that_loops_for_ever_is_given_up(mini, tmp_path):
+    """As a program of its own: nothing else ends what runs within Jinja."""
+    path = tmp_path / "loop.md"
+    path.write_text("{% for a in range(99999) %}" * 3 + "{% endfor %}" * 3, "utf-8")
+    given = ["--atlas", str(mini), "-o", str(tmp_path / "out.md"), "--template", str(path)]
+    code = f"import sys; sys.argv[1:] = {['report', *given]!r}; from api.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "ATLAS_FIGURE_SECONDS": "0.5", "ATLAS_CACHE_DIR": str(tmp_path)},
+        timeout=60, check=False, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr == f"Error: {path}: not done within 0.5 seconds\n"
+    assert not list(tmp_path.glob("out*"))

@@ -128,7 +128,8 @@ def test_word_has_what_readers_and_their_programs_need(english, mini_store):
     for table in document.tables:
         assert "w:tblHeader" in table.rows[0]._tr.xml
         assert all("w:cantSplit" in row._tr.xml for row in table.rows)
-    assert 'w:val="en-GB"' in document.styles.element.xml
+    for part in (document.styles, document.settings):
+        assert 'w:val="en-GB"' in part.element.xml
     text = pandoc(made(english, mini_store, "docx"), "docx", "plain", "--wrap=none")
     for line in (found.caption.disclaimer, found.caption.attribution, *found.description):
         assert line in text
@@ -181,10 +182,25 @@ def test_a_template_that_cannot_be_used_is_named(tmp_path, english, mini_store):
     with pytest.raises(DataError, match="titel"):
         made(english, mini_store, "docx", template=tmp_path / "asks.docx")
     text = tmp_path / "house.md"
-    for content in ("{{ report.nothing }}", "{% for %}", "{{ report.__class__.__mro__ }}"):
+    for content in (
+        *("{{ report.nothing }}", "{% for %}", "{{ report.__class__.__mro__ }}", "{{ 1 / 0 }}"),
+        *('{% include "/etc/passwd" %}', "{{ 'x' * 10000000000 }}", "{{ 9 ** 9 ** 9 }}"),
+        *("{% for i in range(9999999) %}{% endfor %}", "{{ ('x' * 9).nothing() }}"),
+        "{% macro again() %}{{ again() }}{% endmacro %}{{ again() }}",
+    ):
         text.write_text(content, "utf-8")
         with pytest.raises(DataError, match=r"house\.md"):
             made(english, mini_store, "md", template=text)
+
+
+def test_a_typst_template_reads_no_file(tmp_path, english, mini_store, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "secret.txt").write_text("secret", "utf-8")
+    path = tmp_path / "house.typ"
+    for content in ('#read("secret.txt")', '#read("/secret.txt")', "#nothing", "#f("):
+        path.write_text(content, "utf-8")
+        with pytest.raises(DataError, match=r"house\.typ"):
+            made(english, mini_store, "pdf", template=path)
 
 
 @pytest.mark.parametrize("kind", ["md", "html"])
@@ -225,7 +241,7 @@ def test_html_and_markdown_tell_it_too(english, mini_store):
 
 def test_typst_sets_hostile_text_as_it_is(hostile):
     source = made(*hostile, "typ")
-    page = document(source)
+    page = document(source, "report.typ")
     assert page.startswith(b"%PDF")
     assert b"/URI (javascript" not in page
     strings = re.findall(r'"((?:[^"\\]|\\.)*)"', source.decode())
