@@ -60,8 +60,12 @@ def serve(settings: "Settings", make: Make, say: Callable[[str], None]) -> None:
 def _run(app: "FastAPI", settings: "Settings", listener: socket.socket) -> None:
     import uvicorn  # noqa: PLC0415 - it configures logging and asyncio when it is imported
 
+    from api.protocol import Open, Protocol  # noqa: PLC0415 - it imports uvicorn
+
     set_apart()
-    uvicorn.Server(uvicorn.Config(app, **_options(settings))).run(sockets=[listener])
+    http = Open if "*" in settings.cors_origins.split() else Protocol
+    server = uvicorn.Server(uvicorn.Config(app, http=http, **_options(settings)))
+    server.run(sockets=[listener])
 
 
 def _options(settings: "Settings") -> dict[str, Any]:
@@ -73,7 +77,6 @@ def _options(settings: "Settings") -> dict[str, Any]:
         "server_header": False,
         "timeout_graceful_shutdown": _GRACE,
         "backlog": _BACKLOG,
-        "http": "httptools",  # a parser in C
         "loop": "auto",  # uvloop, where there is one for the system
         "ws": "none",
     }
