@@ -25,6 +25,10 @@ SUM = """() => [...ConflictAtlas.large.layers].map(([name, { scene }]) => ({
       Object.fromEntries(ConflictAtlas.large.counts.get(name).drawn)),
   shown: scene.clusters.reduce((n, one) => n + one.n, 0),
   labelled: scene.labels.reduce((n, one) => n + one.n, 0) }))[0]"""
+# Areas whose label shows other shares of types than of all their records.
+UNSHARED = """() => [...ConflictAtlas.large.layers.values()]
+  .flatMap(({ scene }) => scene.labels.flatMap(({ items }) => items))
+  .filter(({ n, types }) => n !== types.reduce((sum, [, m]) => sum + m, 0)).length"""
 # Whether the words of what is shown now have been said.
 SAID = """document.getElementById("ca-aloud").textContent ===
   ConflictAtlas.sentences().join(" ")"""
@@ -354,6 +358,7 @@ def test_what_failed_is_said_and_asked_for_again_after_a_while(visit, tiled):
     page.unroute("**/*.mvt*")
     whole(page)
     assert len(refused) < 4 * asked
+    assert page.evaluate(UNSHARED) == 0
     assert status.is_hidden()
 
 
@@ -398,6 +403,7 @@ def test_columns_that_failed_are_asked_for_again_on_a_move(visit, held):
     whole(page)
     assert page.locator(".ca-large-status").is_hidden()
     assert page.evaluate("ConflictAtlas.selection.counts().total") == EVENTS
+    assert page.evaluate(UNSHARED) == 0
 
 
 def test_a_text_is_looked_for_by_the_server(visit, held):

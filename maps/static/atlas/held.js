@@ -79,12 +79,8 @@
       const found = [];
       for (let c = 0; c < laid.n; c++) {
         if (!n[c] || !inside(x[c] / n[c], y[c] / n[c])) continue;
-        const shares = [];
-        for (let k = 0; k < kinds; k++) {
-          if (types[c * kinds + k]) shares.push([k ? columns.type_values[k - 1] : "", types[c * kinds + k]]);
-        }
         found.push({ cell: c, layer: this.layer, n: n[c], x: x[c] / n[c], y: y[c] / n[c],
-          types: shares, rough: rough[c], disputed: contested[c] });
+          types: sharesIn(types, c, kinds), rough: rough[c], disputed: contested[c] });
       }
       return found;
     }
@@ -114,15 +110,17 @@
       const disputed = columns.status_values.indexOf("disputed");
       const [first, end] = CA.crowd.range(this.layer.name);
       const n = new Int32Array(columns.area_values.length), contested = new Int32Array(n.length);
+      const kinds = columns.type_values.length + 1, types = new Int32Array(n.length * kinds);
       for (let r = first; r < end; r++) {
         if (columns.drawn[r] !== area || !shown[r]) continue;
         n[columns.area[r]]++;
+        types[columns.area[r] * kinds + columns.type[r] + 1]++;
         if (disputed >= 0 && columns.status[r] === disputed) contested[columns.area[r]]++;
       }
       return columns.area_values.map((code, at) => ({ code, at }))
         .filter(({ at }) => n[at])
         .map(({ code, at }) => ({ outline: CA.crowd.areas.get(code), layer: this.layer, code,
-          name: CA.crowd.areas.get(code).name, n: n[at], types: [], disputed: contested[at] }))
+          name: CA.crowd.areas.get(code).name, n: n[at], types: sharesIn(types, at, kinds), disputed: contested[at] }))
         .sort((a, b) => b.outline.size - a.outline.size);
     }
 
@@ -158,6 +156,16 @@
       return this.rows((r, columns) => columns.drawn[r] === way && columns.area[r] === at);
     }
   };
+
+  /* How many records of each type there are in one of many places: [type, number]. */
+  function sharesIn(types, at, kinds) {
+    const { type_values: values } = CA.selection.columns, found = [];
+    for (let k = 0; k < kinds; k++) {
+      const n = types[at * kinds + k];
+      if (n) found.push([k ? values[k - 1] : "", n]);
+    }
+    return found;
+  }
 
   function placeOf([lon, lat], size) {
     const { x, y } = L.CRS.EPSG3857.latLngToPoint(L.latLng(lat, lon), 0);

@@ -6,6 +6,7 @@
   // card is one in software, and clicks read the canvas anyway. All of them, for pictures that pass
   // from one to the other would be read back each time.
   const IN_MEMORY = { willReadFrequently: true };
+  const BAR = 3; // pixels: how high the shares of types are in a label
 
   /* Colours of the theme: asked of the style sheet once, until there is another. */
   let colours = new Map(), sprites = new Map(), hatch = null;
@@ -117,6 +118,17 @@
     pen.stroke();
   };
 
+  /* The shares of types at the foot of a label, as `CA.shares`. */
+  function shares(pen, cluster, [left, top, width, height]) {
+    let from = left;
+    for (const [type, n] of CA.sharesOf(cluster)) {
+      const wide = (width * n) / cluster.n;
+      pen.fillStyle = CA.typeNamed(cluster.items[0].layer.name, type).colour;
+      pen.fillRect(from, top, wide, height);
+      from += wide;
+    }
+  }
+
   CA.labelSize = ({ n }) => [20 + 6.4 * CA.number(n).length, 19];
 
   /* A label of areas: hatched, framed, with how many records are known to no more than them. */
@@ -141,7 +153,8 @@
     }
     pen.stroke();
     pen.restore();
-    number(pen, cluster.n, x + 4.5, y, 10.5, CA.colour("on-ground"));
+    shares(pen, cluster, [x - width / 2 + 10, y + height / 2 - BAR, width - 12, BAR]);
+    number(pen, cluster.n, x + 4.5, y - 0.5, 10.5, CA.colour("on-ground"));
     if (cluster.items.some((item) => item.disputed)) CA.drawUnequal(pen, x + width / 2, y - height / 2);
   };
 

@@ -62,7 +62,7 @@
     if (!hidden.length) return null;
     const most = (way) => 2 * Math.max(...hidden.map((one) => one[way])); // half of it moves the middle
     const ways = [{ paddingTopLeft: [x, y], paddingBottomRight: [x + most("aside"), y] },
-      { paddingTopLeft: [x, y + most("down")], paddingBottomRight: [x, y] }];
+      { paddingTopLeft: [x, y + most("down")], paddingBottomRight: [x, y + SIGN] }];
     const size = map.getSize();
     const zooms = ways.map((way) => {
       const free = L.point(way.paddingTopLeft).add(way.paddingBottomRight);
