@@ -92,10 +92,23 @@
   for (let x = -7; x <= 7; x++) for (let y = -8; y <= 8; y++) STEPS.push([x * 16, y * 11]);
   STEPS.sort((a, b) => Math.hypot(...a) - Math.hypot(...b));
 
+  /* The place of a label; where that is out of sight, one in sight that lies within the shape. */
+  function placeOf(map, at, shape) {
+    const place = map.latLngToLayerPoint(at), [left, top, right, bottom] = CA.frame(map);
+    if (CA.holds([left, top, right, bottom], [place.x, place.y, place.x, place.y])) return place;
+    const parts = [0.5, 0.35, 0.65, 0.2, 0.8]; // from the middle outwards
+    const points = parts.flatMap((y) => parts.map((x) =>
+      L.point(left + x * (right - left), top + y * (bottom - top))));
+    return points.find((point) => {
+      const spot = map.layerPointToLatLng(point);
+      return shape.some((rings) => CA.inside(spot, rings[0]));
+    }) || place;
+  }
+
   /* Where a label of that size finds room: within the shape, else near it, else at the place. With
      `whole` all of it has to lie within, or there is none. */
   function room(map, at, size, taken, shape, whole = false) {
-    const start = map.latLngToLayerPoint(at);
+    const start = placeOf(map, at, shape);
     const frame = CA.frame(map);
     const open = STEPS.map(([x, y]) => L.point(start.x + x, start.y + y)).filter((p) => {
       const box = CA.around(p.x, p.y, size[0] + 4, size[1] + 4);
