@@ -76,6 +76,21 @@ def runs(text: str, face: Face) -> list[tuple[Face, str]]:
     return found
 
 
+@lru_cache(maxsize=1)
+def lacking() -> str:
+    r"""A regular expression, of Python's and of Typst's, of what no face has: ``[^\x{20}-…]+``.
+
+    White space and signs that are never seen, such as those of the direction, are not among it.
+    """
+    known = {*range(0x21), *range(0x7F, 0xA1), 0xAD, 0xFEFF, *range(0xFE00, 0xFE10)}
+    known.update(*(range(*some) for some in ((0x2000, 0x2010), (0x2028, 0x2030), (0x205F, 0x2070))))
+    known.update(*(_loaded(face).letters for face in FACES))
+    starts = sorted(one for one in known if one - 1 not in known)
+    ends = sorted(one for one in known if one + 1 not in known)
+    spans = (f"\\U{a:08x}-\\U{b:08x}" for a, b in zip(starts, ends, strict=True))
+    return f"[^{''.join(spans)}]+"
+
+
 def has(face: Face, letter: str) -> bool:
     """Whether the face has the letter."""
     return ord(letter) in _loaded(face).letters

@@ -3,15 +3,17 @@
 Typst reads nothing but what it is given: no fonts of the system, and no file but our fonts.
 """
 
+import re
 import struct
 import zlib
 from functools import lru_cache
 from typing import Literal, cast
 
+import orjson
 import typst
 
 from geo.errors import DataError
-from maps.drawing.faces import paths
+from maps.drawing.faces import lacking, paths
 from maps.drawing.sheet import Sheet
 
 _INCH = 96.0  # CSS pixels
@@ -72,8 +74,23 @@ def _inputs(sheet: Sheet, facts: str) -> dict[str, str]:
         "alt": sheet.alt,
         "lang": sheet.language,
         "facts": facts,
-        "svg": sheet.svg(embedded=False).decode("utf-8"),
+        "svg": re.sub(lacking(), _told, sheet.svg(embedded=False).decode("utf-8")),
     }
+
+
+def _told(letters: re.Match[str]) -> str:
+    """Letters that no face has, by their code points: they would be empty boxes."""
+    return f"[U+{' '.join(f'{ord(one):04X}' for one in letters[0])}]"
+
+
+def _rule() -> bytes:
+    """The same as a rule of Typst's, whose expressions are those of Rust."""
+    expression = re.sub(r"\\U0*([0-9a-f]+)", r"\\x{\1}", lacking())
+    return (
+        f'#show regex({orjson.dumps(expression).decode()}): it => text(0.85em, "[U+" + '
+        "it.text.codepoints().map(c => { let n = upper(str(str.to-unicode(c), base: 16)); "
+        'while n.len() < 4 { n = "0" + n }; n }).join(" ") + "]")\n'
+    ).encode()
 
 
 def document(source: bytes, name: str) -> bytes:
@@ -83,7 +100,7 @@ def document(source: bytes, name: str) -> bytes:
     Raises DataError with the name of its file where it is no such document.
     """
     try:
-        return _accessible(source, {})
+        return _accessible(_rule() + source, {})
     except typst.TypstError as error:
         raise DataError(name, f"cannot be set as a PDF: {error}") from error
 

@@ -19,7 +19,8 @@ from maps.caption_words import alt
 from maps.captions import caption
 from maps.drawing.boxes import apart, grown, within
 from maps.figure import figure
-from maps.spec import MapSpec, Paper
+from maps.report_files import Reporting, Wish
+from maps.spec import MapSpec, PageLinks, Paper
 from maps.texts import TEXTS
 
 PAPERS = {"small": Paper(600, 450), "a5": Paper(559, 794), "a3": Paper(1587, 1123)}
@@ -205,3 +206,16 @@ def fonts(reader):
     ]
     assert found
     return found
+
+
+def test_letters_that_no_face_has_are_told_by_code_points(atlas, store):
+    """They would be empty boxes in what Typst sets; a browser has other faces."""
+    titles = dict.fromkeys(("en", "fr"), "Mali שלום 中文")
+    spec = MapSpec(replace(atlas, titles=titles), atlas.mapped[:1])
+    told = "Mali [U+05E9 05DC 05D5 05DD] [U+4E2D 6587]"
+    made = Reporting(spec, store, PageLinks()).written(Wish("pdf", rows=1))
+    for content in (figure(spec, store, Paper(), "pdf"), made):
+        pages = pypdf.PdfReader(BytesIO(content))
+        assert told in pages.pages[0].extract_text()
+        assert pages.metadata.title == titles["en"]
+    assert titles["en"] in figure(spec, store, Paper(), "svg").decode()
