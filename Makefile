@@ -18,6 +18,9 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 UV := uv==0.13.9
 
+# A process of tests for each processor; the tests of one file stay together, as do their servers.
+PARALLEL ?= -n auto --dist loadfile
+
 BIN := .venv/bin
 # What the editable install and the vendored assets are made of.
 BUILD := pyproject.toml hatch_build.py package.json package-lock.json
@@ -29,7 +32,7 @@ run: .venv/.run-ready maps/static/vendor/manifest.json
 	@$(BIN)/conflict-atlas serve --host $(HOST) --port $(PORT)
 
 test: .venv/.dev-ready maps/static/vendor/manifest.json tools
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest $(PARALLEL) $(ARGS)
 
 # With nothing after `-m`, the tests that `make test` leaves out run too.
 clients: .venv/.dev-ready maps/static/vendor/manifest.json tools desktop
