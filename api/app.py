@@ -24,7 +24,6 @@ from geo.atlas import Atlas
 from geo.store import FeatureStore
 
 _TIDY = 30  # seconds
-_SETTLED = 1  # seconds after the start, which is done by then
 
 # Functions that only look up: handing them to a thread would take longer than what they do.
 LOOKED_UP = (core.health, items.item, maps.static)
@@ -100,9 +99,6 @@ async def _lifespan(drawers: Drawers | None, _: FastAPI) -> AsyncIterator[None]:
 
 async def _tidied(drawers: Drawers | None) -> None:
     """What a burst of requests, or a new version of a layer, has left in memory does not stay."""
-    await asyncio.sleep(_SETTLED)
-    if drawers is not None:
-        drawers.warm()
     while True:
         await asyncio.sleep(_TIDY)
         give_back()

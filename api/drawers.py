@@ -1,9 +1,9 @@
 """Processes that draw figures and reports, so that no other answer waits for one.
 
 Drawing keeps a processor busy for a second or more, and the interpreter with it. It is done in
-processes of their own: one is started soon after the service, and where a page is asked for that
-offers figures. Each draws one at a time, and is ended where it takes too long, where it has drawn
-many, and where nothing is asked of it: 120 MB are not held for nobody.
+processes of their own: the first is started where a page is asked for that offers figures. Each
+draws one at a time, and is ended where it takes too long, where it has drawn many, and where
+nothing is asked of it: 70 MB are not held for who asks for data alone.
 """
 
 import logging
