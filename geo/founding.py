@@ -38,6 +38,7 @@ reconnaissance. Les limites sont approximatives."
 version = "1"
 licence = "CC-BY-4.0"
 attribution = "As named by each record and source"
+attribution_fr = "Selon ce qu’indiquent chaque fiche et chaque source"
 # contact = "mailto:editor@example.org"  # where readers report errors; may be a form on the web
 bounds = [{west}, {south}, {east}, {north}]  # west, south, east, north in degrees, WGS 84
 

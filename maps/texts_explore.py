@@ -118,7 +118,7 @@ FRENCH = {
     "undated_one": "{n} fiche sans date",
     "undated_many": "{n} fiches sans date",
     "play": "Lecture",
-    "pause": "Arrêt",
+    "pause": "Mettre en pause",
     "step_back": "Un pas en arrière",
     "step_on": "Un pas en avant",
     "sum_at_least": "au moins {n}",

@@ -224,13 +224,13 @@ def test_where_nothing_is_left_the_page_says_so_and_offers_no_more(visit, mali_s
 
 
 def test_play_moves_on_and_steps_step(visit, mali_site):
-    page = visit(mali_site.base + "/map").page
+    page = visit(mali_site.base + "/carte").page
     page.click("#ca-time-play")
     first = state(page)["datetime"]
     page.wait_for_function(
         "first => ConflictAtlas.selection.get().datetime[1] > first", arg=first[1]
     )
-    page.get_by_role("button", name="Pause").click()
+    page.get_by_role("button", name="Mettre en pause").click()
     then = state(page)["datetime"]
     page.click("#ca-time-on")
     assert state(page)["datetime"][1] > then[1]

@@ -87,6 +87,14 @@ IN_SIGHT = """() => { const map = document.getElementById("ca-map").getBoundingC
   return [...document.querySelectorAll(".ca-badge-area")].map((one) => one.getBoundingClientRect())
     .filter((one) => one.left >= map.left && one.right <= map.right && one.top >= map.top &&
       one.bottom <= map.bottom).length; }"""
+CROPPED = """() => ["title", "range", "notes"].filter((one) => {
+  const { scrollWidth, clientWidth } = document.getElementById("ca-time-" + one);
+  return scrollWidth > clientWidth; })"""
+# Labels that lie over another or over a sign.
+COVERED = """() => { const all = [...document.querySelectorAll(".ca-icon")];
+  const boxes = all.map((one) => one.getBoundingClientRect());
+  return boxes.filter((a, i) => all[i].querySelector(".ca-badge") && boxes.some((b, k) => k !== i &&
+    a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom)).length; }"""
 UNDER = """() => { const box = (node) => node.getBoundingClientRect();
   const corner = box(document.querySelector(".leaflet-top.leaflet-right"));
   return [...document.querySelectorAll(".ca-icon")].map(box).filter((one) =>
@@ -115,9 +123,14 @@ def test_no_sign_opens_under_the_buttons_and_no_number_outside_its_region(visit,
         page.evaluate("(choice) => ConflictAtlas.selection.set(choice)", partly)
         if size is not SMALL:  # on a phone the chart is among the filters
             assert page.locator("#ca-map").bounding_box()["height"] == high
+            assert page.evaluate(CROPPED) == []
     page.evaluate("ConflictAtlas.selection.clear()")
     page.evaluate("ConflictAtlas.map.setView([16.2, -0.5], 9, { animate: false })")
     assert page.evaluate(IN_SIGHT) >= 1  # of the areas that fill the view
+    page.evaluate("ConflictAtlas.map.panBy([120, 260], { animate: false })")
+    assert page.evaluate(IN_SIGHT) >= 1  # nor does a move leave the label behind
+    page.evaluate("ConflictAtlas.map.setView([17, -4], 4, { animate: false })")
+    assert page.evaluate(COVERED) == 0
 
 
 # Where the place of a record is drawn, as it lies in the window; None of what is nowhere.

@@ -45,6 +45,7 @@ def test_titles_are_kept_as_given(tmp_path, title):
     atlas = Atlas.open(made(tmp_path / "a", title_en=title, title_fr=title[::-1]))
     assert atlas.title("en") == title
     assert atlas.title("fr") == title[::-1]
+    assert atlas.attributions["fr"] != atlas.attributions["en"]
 
 
 def test_areas_are_brought_along_and_give_the_bounds(tmp_path, mini):

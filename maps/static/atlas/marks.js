@@ -87,10 +87,27 @@
     return { node, width };
   }
 
-  /* Steps away from a place, the nearest first. */
-  const STEPS = [];
-  for (let x = -7; x <= 7; x++) for (let y = -8; y <= 8; y++) STEPS.push([x * 16, y * 11]);
-  STEPS.sort((a, b) => Math.hypot(...a) - Math.hypot(...b));
+  /* Steps away from a place, the nearest first; so many to each side and up and down. */
+  function steps(aside, up) {
+    const found = [];
+    for (let x = -aside; x <= aside; x++) for (let y = -up; y <= up; y++) found.push([x * 16, y * 11]);
+    return found.sort((a, b) => Math.hypot(...a) - Math.hypot(...b));
+  }
+  const STEPS = steps(7, 8);
+  let far = null; // for labels that find no room so near: few ever do
+
+  /* The first place around `from`, near or far, where a label of that size covers nothing. Where there
+     was none for one label, the others are not looked for one either. */
+  function around(from, size, taken, frame) {
+    if (taken.full) return null;
+    far ??= steps(22, 40);
+    const found = far.map(([x, y]) => L.point(from.x + x, from.y + y)).find((p) => {
+      const box = CA.around(p.x, p.y, size[0] + 4, size[1] + 4);
+      return CA.holds(frame, box) && CA.free(box, taken);
+    });
+    taken.full = !found;
+    return found;
+  }
 
   /* The place of a label; where that is out of sight, one in sight that lies within the shape. */
   function placeOf(map, at, shape) {
@@ -110,9 +127,11 @@
   function room(map, at, size, taken, shape, whole = false) {
     const start = placeOf(map, at, shape);
     const frame = CA.frame(map);
+    const seen = CA.holds(frame, [start.x, start.y, start.x, start.y]);
     const open = STEPS.map(([x, y]) => L.point(start.x + x, start.y + y)).filter((p) => {
       const box = CA.around(p.x, p.y, size[0] + 4, size[1] + 4);
-      return CA.free(box, taken) && (CA.holds(frame, box) || CA.apart(frame, box)); // never cut
+      // Never cut, and a label of what one sees is to be seen.
+      return CA.free(box, taken) && (CA.holds(frame, box) || (!seen && CA.apart(frame, box)));
     });
     const reach = whole ? [-0.42, 0.42].flatMap((a) => [[a * size[0], -0.3 * size[1]],
       [a * size[0], 0.3 * size[1]]]) : [[0, 0]]; // of its text
@@ -121,7 +140,8 @@
       return shape.some((rings) => CA.inside(place, rings[0]));
     }));
     if (whole && !within) return null;
-    return { point: within || open[0] || start, outside: !within };
+    const point = within || open[0] || (seen && around(start, size, taken, frame)) || start;
+    return { point, outside: !within };
   }
 
   /* Where a label of that size finds room on the edge of a disc; farther out where there is none. */
@@ -144,13 +164,25 @@
     const [left, top, right, bottom] = frame, [wide, high] = [size[0] / 2 + 1, size[1] / 2 + 1];
     const at = middle.subtract([0, edge]);
     if (!seen) return { point: at, outside: false };
+    const free = around(middle, size, taken, frame);
+    if (free) return { point: free, outside: true };
     return { point: L.point(Math.max(left + wide, Math.min(at.x, right - wide)),
       Math.max(top + high, Math.min(at.y, bottom - high))), outside: false };
   }
 
+  let labels = []; // the boxes of those that are set down, and of what is theirs
+
+  /* Whether a move has taken a label out of sight, or under a button, and not what it belongs to. */
+  function lost(map) {
+    const frame = CA.frame(map), buttons = CA.controls(map), view = map.getBounds();
+    return labels.some(({ box, bounds }) => view.intersects(bounds) &&
+      !(CA.holds(frame, box) && CA.free(box, buttons)));
+  }
+
   /* Sets a label down, with a line to what it belongs to where it lies outside. */
-  function set(map, group, taken, { node, size, found, at, choose, className }) {
+  function set(map, group, taken, { node, size, found, at, of, choose, className }) {
     const { point, outside } = found;
+    labels.push({ box: CA.around(point.x, point.y, ...size), bounds: of.getBounds() });
     const place = map.layerPointToLatLng(point);
     if (outside && point.distanceTo(map.latLngToLayerPoint(at)) > size[1]) {
       L.polyline([at, place], CA.path("frontier", "ca-leader", { interactive: false }))
@@ -183,12 +215,13 @@
       const { node, width } = badge(rows, false);
       const size = [width, 22];
       const found = rim(map, at, disc.radius, size, taken);
-      set(map, group, taken, { node, size, found, at, choose, className: "ca-icon-badge" });
+      set(map, group, taken, { node, size, found, at, of: circle, choose,
+        className: "ca-icon-badge" });
     }
   }
 
   function areas(map, group, taken) {
-    const labels = [];
+    const wanted = [];
     for (const area of CA.data.drawn.area) {
       const rows = seen(area.r);
       if (!rows.length) continue;
@@ -201,13 +234,13 @@
         heading: area.name }));
       polygon.on("click", choose).addTo(group);
       hover(polygon, "ca-lit");
-      labels.push({ rows, shape, choose, at: CA.flip(area.at) });
+      wanted.push({ rows, shape, choose, of: polygon, at: CA.flip(area.at) });
     }
-    for (const { rows, shape, choose, at } of labels.reverse()) { // the small have least room
+    for (const { rows, shape, choose, of, at } of wanted.reverse()) { // the small have least room
       const { node, width } = badge(rows, true);
       const size = [width, 22];
       const found = room(map, at, size, taken, shape);
-      set(map, group, taken, { node, size, found, at, choose, className: "ca-icon-badge" });
+      set(map, group, taken, { node, size, found, at, of, choose, className: "ca-icon-badge" });
     }
   }
 
@@ -229,7 +262,7 @@
       const at = CA.flip(own.at), size = [40, 20];
       const found = room(map, at, size, taken, shape, true);
       if (!found) continue; // elsewhere it would be taken for the number of another
-      set(map, group, taken, { node, size, found, at, choose, className: "ca-icon-number" });
+      set(map, group, taken, { node, size, found, at, of: path, choose, className: "ca-icon-number" });
     }
   }
 
@@ -240,7 +273,10 @@
     CA.data.drawn.own.sort(bySize);
     let taken = [], kept = []; // labels keep off the buttons too, which stay when the map moves
     CA.obstacles = () => taken.slice(kept.length);
+    let drawnIn = ""; // the frame
     CA.drawSigns = () => {
+      drawnIn = CA.frame(map).join();
+      labels = [];
       group.clearLayers();
       kept = CA.controls(map);
       taken = [...kept];
@@ -253,5 +289,6 @@
       CA.drawSigns();
       CA.placeLabels();
     };
+    map.on("moveend", () => { if (CA.frame(map).join() !== drawnIn && lost(map)) CA.draw(); });
   };
 })(window.ConflictAtlas);
