@@ -196,7 +196,7 @@ _FRENCH = {
     "un signe pour un site exact ou une localité nommée, un disque quand une source dit "
     "« près de », une zone hachurée quand seul le cercle, la région ou la zone est connu. Ce qui "
     "n’est connu qu’à l’échelle du pays, ou sans lieu, est mis en liste et compté, jamais tracé.",
-    "about_numbers": "Les morts sont des fourchettes. « Non précisé » n’est pas zéro.",
+    "about_numbers": "Les bilans sont des fourchettes. « Non précisé » ne veut pas dire zéro.",
     "about_sources": "Sources",
     "noscript": "Sans scripts, la carte est un dessin, ses fiches sont un tableau. En données :",
     "home": "Données et API",

@@ -63,7 +63,7 @@ _FRENCH = {
     "held": ", noté comme {held}",
     "for": "le dit :",
     "against": "dit autrement :",
-    "deaths_note": "Les morts sont des fourchettes. « Non précisé » n’est pas zéro.",
+    "deaths_note": "Les bilans sont des fourchettes. « Non précisé » ne veut pas dire zéro.",
     "method": "Chaque lieu est donné aussi exactement que ses sources le disent, pas davantage.",
     "licence": "Licence des données :",
     "view": "Cette vue sur une carte :",
