@@ -15,12 +15,13 @@ from maps.drawing.boxes import Box, Taken, around, grown, within
 from maps.drawing.faces import BOLD
 from maps.drawing.projection import Projection
 from maps.drawing.scene import Gathered
-from maps.drawing.signs import Signs
+from maps.drawing.signs import MOST, Signs
 from maps.drawing.svg import Item, Text, element, number
 from maps.figures import number as digits
 from maps.texts import TEXTS
 
 _HIGH = 15.0  # units
+_BAR = 2.8  # units more for the shares of types
 MANY = 30  # areas with a label each; more are summed up
 _SQUARE = 58.0  # units: the areas of one square have a label together
 _NEAR = 34.0  # units a label of several areas may lie from them
@@ -58,9 +59,8 @@ class Badges:
 
     def rim(self, middle: Place, reach: float, gathered: Gathered) -> None:
         """A disc's badge on its edge, not in its middle: the middle is not where it was."""
-        wide, text = self._wide(gathered, area=False)
+        (wide, high), text = self._size(gathered, area=False)
         unit = self.look.unit
-        high = _HIGH * unit
         for out in (0, 12, 24, 36, 54):
             for turn in (0, 90, 180, 270, 45, 135, 225, 315):
                 x, y = math.sin(math.radians(turn)), -math.cos(math.radians(turn))
@@ -80,8 +80,8 @@ class Badges:
             self._sums(areas)
             return
         for one in reversed(areas):  # the small have least room
-            wide, text = self._wide(one.gathered, area=True)
-            box, outside = self._room(one.middle, (wide, _HIGH * self.look.unit), one.shape)
+            size, text = self._size(one.gathered, area=True)
+            box, outside = self._room(one.middle, size, one.shape)
             self._set(box, text, one.gathered, (one.middle if outside else None, True))
 
     def numbered(self, middle: Place, shape: BaseGeometry, region: int) -> None:
@@ -140,11 +140,13 @@ class Badges:
         inside = [box for box in near if within(box, self.inner)] or near[:1]
         return min(inside, key=self.taken.covered), True
 
-    def _wide(self, gathered: Gathered, *, area: bool) -> tuple[float, str]:
+    def _size(self, gathered: Gathered, *, area: bool) -> tuple[Place, str]:
         n = gathered.kinds.total()
         text = digits(n, self.look.language) if n > 1 or area else ""
-        kinds = min(3, len(gathered.kinds))
-        return self.signs.badge_width(kinds, text, disputed=gathered.disputed), text
+        kinds = min(MOST, len(gathered.kinds))
+        bar = _BAR if len(self.signs.shares(gathered.kinds)) > 1 else 0
+        wide = self.signs.badge_width(kinds, text, disputed=gathered.disputed)
+        return (wide, (_HIGH + bar) * self.look.unit), text
 
     def _set(self, box: Box, text: str, gathered: Gathered, how: tuple[Place | None, bool]) -> None:
         """Sets a badge down, with a line to what it belongs to where it lies outside."""
@@ -152,9 +154,7 @@ class Badges:
         if belongs is not None:
             self._leader(belongs, box)
         self.taken.take(box)
-        most = sorted(gathered.kinds.items(), key=lambda one: (-one[1], str(one[0])))[:3]
-        kinds = [kind for kind, _ in most]
-        self.labels += self.signs.badge(box, kinds, text, disputed=gathered.disputed, area=area)
+        self.labels += self.signs.badge(box, gathered, text, area=area)
 
     def _leader(self, place: Place, box: Box) -> None:
         x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2

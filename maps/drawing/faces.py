@@ -4,7 +4,9 @@ The files come with the page's other assets (``maps.assets``); all are under the
 License. HarfBuzz shapes and subsets, so a width is what a browser or Typst makes of it too.
 """
 
-from collections.abc import Iterable
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -34,12 +36,13 @@ ARABIC = Face("arabic.ttf", "Noto Sans Arabic")
 NKO = Face("nko.ttf", "Noto Sans NKo")
 
 FACES = (SANS, BOLD, ITALIC, SERIF, ARABIC, NKO)
-_SCRIPTS = (ARABIC, NKO)
+FROM_RIGHT = (ARABIC, NKO)  # scripts that run from right to left
+_MIRRORED = str.maketrans("()[]«»", ")(][»«")
 _OTHERS = {
-    SANS: _SCRIPTS,
-    BOLD: (SANS, *_SCRIPTS),
-    ITALIC: (SANS, *_SCRIPTS),
-    SERIF: (BOLD, SANS, *_SCRIPTS),
+    SANS: FROM_RIGHT,
+    BOLD: (SANS, *FROM_RIGHT),
+    ITALIC: (SANS, *FROM_RIGHT),
+    SERIF: (BOLD, SANS, *FROM_RIGHT),
 }
 
 
@@ -91,6 +94,57 @@ def lacking() -> str:
     return f"[^{''.join(spans)}]+"
 
 
+def told(text: str) -> str:
+    """The text as it is printed: letters that no face has by their code points, not as boxes."""
+    return re.sub(lacking(), _code_points, text)
+
+
+def _code_points(letters: re.Match[str]) -> str:
+    return f"[U+{' '.join(f'{ord(one):04X}' for one in letters[0])}]"
+
+
+def visual(text: str, face: Face) -> list[tuple[Face, str]]:
+    """The runs of a line as they lie from left to right, each in one face and one direction.
+
+    Words of Arabic and N'Ko that follow each other lie from right to left, with the numbers among
+    and after them (UAX 9, as far as names and titles need it).
+    """
+    found: list[tuple[Face, str]] = []
+    words = [part for word in re.split("( )", text) if word for part in runs(word, face)]
+    while words:
+        start = next((i for i, one in enumerate(words) if _way(one) == "R"), len(words))
+        end = _end(words, start)
+        found += runs("".join(part for _, part in words[:start]), face) if start else []
+        found += ((one, part.translate(_MIRRORED)) for one, part in reversed(words[start:end]))
+        words = words[end:]
+    return found
+
+
+def _end(words: Sequence[tuple[Face, str]], start: int) -> int:
+    """Where what begins there from right to left ends."""
+    end = start
+    for i, one in enumerate(words[start:], start):
+        if _way(one) == "L":
+            break
+        opened = sum(part.count("(") - part.count(")") for _, part in words[start:i])
+        if _way(one) in "RD" or (end == i and opened > 0):
+            end = i + 1
+    return end
+
+
+def _way(run: tuple[Face, str]) -> str:
+    """R for Arabic and N'Ko, L for other letters, D for digits alone, N for signs and spaces."""
+    if run[0] in FROM_RIGHT:
+        return "R"
+    kinds = {unicodedata.bidirectional(letter) for letter in run[1]}
+    return "L" if "L" in kinds else "D" if "EN" in kinds else "N"
+
+
+def advance(part: str, face: Face, kind: Type) -> float:
+    """How wide a run in that face is, in pixels."""
+    return _shaped(part, face) * kind.size + kind.spacing * len(part)
+
+
 def has(face: Face, letter: str) -> bool:
     """Whether the face has the letter."""
     return ord(letter) in _loaded(face).letters
@@ -98,10 +152,8 @@ def has(face: Face, letter: str) -> bool:
 
 @lru_cache(maxsize=8_192)
 def width(text: str, kind: Type) -> float:
-    """How wide the text is, in pixels."""
-    return sum(_shaped(part, face) for face, part in runs(text, kind.face)) * kind.size + (
-        kind.spacing * len(text)
-    )
+    """How wide the text is as it is printed, in pixels."""
+    return sum(advance(part, face, kind) for face, part in runs(told(text), kind.face))
 
 
 def wrapped(text: str, kind: Type, most: float) -> list[str]:

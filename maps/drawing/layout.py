@@ -113,19 +113,20 @@ def laid_out(
     """
     kept = list(blocks)
     found = _largest(kept, look, inside, scale)
-    if _size(found.panel) < _LEAST_MAP * _size(inside):
+    if _is_small(found, inside):
         look = replace(look, lead=_TIGHT)
         found = _largest(kept, look, inside, scale)
     spared = [one for one in blocks if one.spared]
-    while spared and _size(found.panel) < _LEAST_MAP * _size(inside):
+    while spared and _is_small(found, inside):
         kept.remove(spared.pop(0))
         found = _largest(kept, look, inside, scale)
-    return found
+    return found or Layout(inside, (), None, look)
 
 
 def _largest(
     blocks: Sequence[Block], look: Look, inside: Box, scale: Callable[[Box], float]
-) -> Layout:
+) -> Layout | None:
+    """None where the legend leaves no map."""
     if not blocks:
         return Layout(inside, (), None, look)
     found = [
@@ -135,9 +136,11 @@ def _largest(
         for way in (_beside, _below)
         for one in way(blocks, look, inside, (units * look.unit, whole))
     ]
-    if not found:
-        return Layout(inside, (), None, look)
-    return max(found, key=lambda one: one[0])[1]
+    return max(found, key=lambda one: one[0])[1] if found else None
+
+
+def _is_small(found: Layout | None, inside: Box) -> bool:
+    return found is None or _size(found.panel) < _LEAST_MAP * _size(inside)
 
 
 def _size(box: Box) -> float:

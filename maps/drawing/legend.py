@@ -70,8 +70,11 @@ class Legend:
         self.layers = [layer for layer in caption.layers if layer.n]
         self.drawn = caption.drawn
 
-    def blocks(self, signs: Signs, scene: Scene) -> list[Block]:
-        """Layers first, then how places are known, then signs that need a word."""
+    def blocks(self, signs: Signs, scene: Scene, rings: bool) -> list[Block]:
+        """Layers first, then how places are known, then signs that need a word.
+
+        ``rings``: whether one sign may stand for several records.
+        """
         self.signs = signs
         found = [self._layer(one) for one in self.layers]
         ways = [
@@ -81,7 +84,7 @@ class Legend:
         ]
         if ways:
             found.append(Block((Row(self.t["precision"]), *ways), spared=True))
-        extra = self._extra(scene)
+        extra = self._extra(scene, rings)
         if extra:
             found.append(Block((Row(self.t["signs"]), *extra), spared=True))
         room = max((_room(row, self.look) for one in found for row in one.rows), default=0)
@@ -102,9 +105,9 @@ class Legend:
     def _kind(self, kind: Kind, size: float = 13) -> Draw:
         return lambda x, y: [self.signs.sign(kind, x, y, size * self.look.unit)]
 
-    def _extra(self, scene: Scene) -> list[Row]:
+    def _extra(self, scene: Scene, rings: bool) -> list[Row]:
         found = []
-        if scene.drawn.get("point", 0) + scene.drawn.get("disc", 0) > 1:
+        if rings and scene.drawn.get("point", 0) + scene.drawn.get("disc", 0) > 1:
             found.append(Row(self.t["sign_many"], None, self._many))
         if crowded(scene):
             found.append(Row(self.t["sign_vague"], None, self._vague))

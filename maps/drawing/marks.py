@@ -36,6 +36,7 @@ class Marks:
     edges: list[BaseGeometry] = field(default_factory=list)  # lines that names better keep off
     outside: int = 0
     vague: bool = False  # whether a cell has records known only near it
+    rings: bool = False  # whether a sign stands for several records
 
 
 class Marking:
@@ -176,6 +177,7 @@ class Marking:
         for number_, n in cell.kinds.items():
             self.found.shown[self.kinds[number_]] += n
         self.found.vague |= cell.vague > 0
+        self.found.rings |= cell.n > 1
         self.found.signs += self.drawing.cell(cell, self.kinds)
         size = 2 * radius(cell.n, self.look.unit) + 3 * self.look.unit
         self.taken.take(around(cell.x, cell.y, size, size))

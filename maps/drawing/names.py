@@ -15,11 +15,12 @@ from maps.drawing.boxes import Box, Taken, around, grown, within
 from maps.drawing.faces import BOLD, SANS, Type, width
 from maps.drawing.look import Look
 from maps.drawing.projection import Projection
-from maps.drawing.svg import Item, Text, element
+from maps.drawing.svg import Item, Text, element, number
 
 # From which zoom on a town of rank 1 to 6 has its name; the zoom is that of Web Mercator.
 _TOWN_FROM = (0.0, 3.0, 5.0, 6.1, 7.3, 8.4, 9.5)
 _GAPS = (4.5, 8.5, 12.5, 17.0)  # units between a town and its name
+_FAR = (21.0, 26.0, 31.0, 37.0)  # more of them for capitals, which may lie under a large sign
 _NEAR = 24  # of the places beside a town: those at all but the last of these
 
 
@@ -48,6 +49,7 @@ class Naming:
         look: Look,
     ) -> None:
         self.base, self.look, (self.taken, edges) = base, look, there
+        self.leaders: list[Item] = []
         self._panel = grown(projection.panel, -3 * look.unit)
         self._names = sorted(_names(base, look, zoom(projection, look)), key=_rank)
         divided = [*base.countries, *base.regions]
@@ -64,15 +66,34 @@ class Naming:
 
     def _placed(self, name: Name) -> list[Item]:
         town = name.part.kind == "towns"
-        tries = _beside(name, self.look) if town else _inside(name, self.look)
-        box = _first(list(tries), (self._panel, self.taken, self._lines), strict=not town)
+        tries = list(_beside(name, self.look) if town else _inside(name, self.look))
+        groups = [tries[:_NEAR], tries[_NEAR:]] if town else [tries]
+        if _is_capital(name):  # abroad only where there is no room in its country
+            own = [box for box in tries[_NEAR:] if not self._is_abroad(box)]
+            groups = [tries[:_NEAR], own, tries[_NEAR:]]
+        box = _first(groups, (self._panel, self.taken, self._lines), strict=not town)
         if box is None:
             return []
+        if _is_capital(name) and box not in tries[:_NEAR]:
+            self._leader(name, box)
         self.taken.take(box)
         x, y = (box[0] + box[2]) / 2, box[3] - 0.3 * name.type.size
         halo = name.halo or _ground(self.base, self.look, (x, y))
         text = Text(x + name.type.spacing / 2, y, name.text, name.type, "middle", halo)
         return [*(_dot(name, self.look, self.taken) if town else ()), text]
+
+    def _leader(self, name: Name, box: Box) -> None:
+        """A line from a name that stands far off to its town, below all signs."""
+        x, y = shapely.get_coordinates(name.part.shape)[0].tolist()
+        end = min(max(x, box[0]), box[2]), min(max(y, box[1]), box[3])
+        line = f"M{number(x)} {number(y)}L{number(end[0])} {number(end[1])}"
+        pen = {"stroke": self.look.colours["ink"], "stroke-width": 0.8 * self.look.unit}
+        self.leaders.append(element("path", {"d": line, **pen}))
+
+    def _is_abroad(self, box: Box) -> bool:
+        middle = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+        own = (one.shape for one in self.base.countries if one.focus)
+        return not any(shapely.contains_xy(shape, *middle) for shape in own)
 
 
 def _is_capital(name: Name) -> bool:
@@ -122,15 +143,20 @@ def _size(name: Name) -> tuple[float, float]:
 
 
 def _beside(name: Name, look: Look) -> Iterator[Box]:
-    """Right of a town, left, above, below, at the corners; then the same farther off."""
+    """Right of a town, left, above, below, at the corners; then the same farther off.
+
+    A capital's name may lie as far as a sign for many records reaches, and above and below it.
+    """
     x, y = shapely.get_coordinates(name.part.shape)[0].tolist()
     wide, high = _size(name)
-    for step in _GAPS:
+    for step in (*_GAPS, *(_FAR if _is_capital(name) else ())):
         gap = step * look.unit
         side, over = gap + wide / 2, gap + high / 2
+        slanting = ((x * 0.5 * wide, y * over) for x in (1, -1) for y in (-1, 1))
         for dx, dy in (
             *((side, 0), (-side, 0), (0, -over), (0, over)),
             *((side, -0.6 * over), (side, 0.6 * over), (-side, -0.6 * over), (-side, 0.6 * over)),
+            *(slanting if step in _FAR else ()),
         ):
             yield around(x + dx, y + dy, wide, high)
 
@@ -155,17 +181,17 @@ def _inside(name: Name, look: Look) -> Iterator[Box]:
 
 
 def _first(
-    tries: Sequence[Box],
+    groups: Sequence[Sequence[Box]],
     there: tuple[Box, Taken, tuple[shapely.STRtree, ...]],
     *,
     strict: bool,
 ) -> Box | None:
-    """The first box that is free: of lines too if that can be, of countries' borders always.
+    """The first free box of the first group: free of lines if that can be, of borders always.
 
     A town's name may cross a region's line where there is no other room.
     """
     panel, taken, lines = there
-    for some in (tries,) if strict else (tries[:_NEAR], tries[_NEAR:]):
+    for some in groups:
         free = [box for box in some if within(box, panel) and taken.free(box)]
         for tree in lines[:2] if strict else lines:
             for box in free:

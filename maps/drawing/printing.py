@@ -36,7 +36,8 @@ _DOCUMENT = b"""\
 def pdf(sheet: Sheet) -> bytes:
     """The sheet as a tagged PDF 1.7 of one page, one CSS pixel to 1/96 inch; no dates in it.
 
-    It is PDF/UA-1, as ``document``.
+    It is PDF/UA-1, as ``document``, but where Arabic stands in it: of letters of several glyphs in
+    a drawing Typst tells the text of the first only.
     """
     return _accessible(_DOCUMENT, _inputs(sheet, sheet.facts.decode("utf-8")))
 
@@ -74,13 +75,8 @@ def _inputs(sheet: Sheet, facts: str) -> dict[str, str]:
         "alt": sheet.alt,
         "lang": sheet.language,
         "facts": facts,
-        "svg": re.sub(lacking(), _told, sheet.svg(embedded=False).decode("utf-8")),
+        "svg": sheet.svg(printed=True).decode("utf-8"),
     }
-
-
-def _told(letters: re.Match[str]) -> str:
-    """Letters that no face has, by their code points: they would be empty boxes."""
-    return f"[U+{' '.join(f'{ord(one):04X}' for one in letters[0])}]"
 
 
 def _rule() -> bytes:

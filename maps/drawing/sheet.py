@@ -34,6 +34,7 @@ class Sheet:
     """A drawing, and what is said of it beside it: ``facts`` are the view's numbers, as JSON."""
 
     body: str  # markup below the root
+    printed: str  # the same for print
     faces: str  # the style sheet with the faces' letters
     size: tuple[float, float]
     caption: Caption
@@ -41,8 +42,8 @@ class Sheet:
     language: str
     facts: bytes
 
-    def svg(self, *, embedded: bool = True) -> bytes:
-        """The drawing as SVG 1.1 that needs nothing else; without its faces if not ``embedded``."""
+    def svg(self, *, printed: bool = False) -> bytes:
+        """The drawing as SVG 1.1 that needs nothing else; for print, without its faces."""
         wide, high = self.size
         root = {
             "xmlns": "http://www.w3.org/2000/svg",
@@ -59,7 +60,9 @@ class Sheet:
             element("desc", {"id": "desc"}, text_of(self.alt)),
             element("metadata", {"id": "conflict-atlas"}, text_of(self.facts.decode("utf-8"))),
         )
-        style = element("style", {}, self.faces) if embedded and self.faces else ""
+        if printed:
+            return element("svg", root, *head, self.printed).encode("utf-8")
+        style = element("style", {}, self.faces) if self.faces else ""
         return element("svg", root, *head, style, self.body).encode("utf-8")
 
 
@@ -93,15 +96,13 @@ class Drawing:
             head = layout.head(self.caption, look, across)
             foot = layout.small_print(self.caption, look, across, _small_print(high))
         inside = layout.inside(look, self.size, head.high, foot.high)
-        blocks = self.legend.blocks(self.signs, self.scene) if self.spec.legend else []
-        laid = layout.laid_out(blocks, look, inside, lambda panel: 1 / self._fit(panel).metres)
-        left, top, right, bottom = laid.panel
+        laid, marking = self._laid(inside)
+        left, _, right, bottom = laid.panel
         below = (left, bottom - _STRIP * look.unit, right, bottom)
-        panel = (left, top, right, below[1])
-        projection = self._clear(panel)
+        projection = marking.projection
         items: list[Item] = [
             element("rect", {"width": wide, "height": high, "fill": look.colours["paper"]}),
-            *self._map(projection, laid.spare),
+            *self._map(marking, laid.spare),
             *furniture.strip(projection, look, self.outside, below),
         ]
         for rows, x, y, column in laid.columns:
@@ -109,6 +110,27 @@ class Drawing:
         items += head.at(inside[0], edge)
         items += foot.at(inside[0], high - edge - foot.high)
         return self._sheet(items, projection)
+
+    def _laid(self, inside: Box) -> tuple[layout.Layout, Marking]:
+        """Where the parts stand, and the records on their map.
+
+        Whether any are drawn together is known only then: if none are, no legend explains it.
+        """
+        found = self._with_legend(inside, rings=True)
+        if found[1].found.rings or not self.spec.legend:
+            return found
+        without = self._with_legend(inside, rings=False)
+        return found if without[1].found.rings else without
+
+    def _with_legend(self, inside: Box, *, rings: bool) -> tuple[layout.Layout, Marking]:
+        look = self.look
+        blocks = self.legend.blocks(self.signs, self.scene, rings) if self.spec.legend else []
+        laid = layout.laid_out(blocks, look, inside, lambda panel: 1 / self._fit(panel).metres)
+        left, top, right, bottom = laid.panel
+        panel = (left, top, right, bottom - _STRIP * look.unit)
+        marking = Marking(self.scene, self._clear(panel), self.signs)
+        marking.marks()
+        return laid, marking
 
     def _fit(self, panel: Box, margin: float = _MARGINS[0]) -> Projection:
         view = self.spec.viewport or self.spec.atlas.bounds
@@ -119,11 +141,10 @@ class Drawing:
         tries = [self._fit(panel, margin) for margin in _MARGINS]
         return min(tries, key=lambda one: at_edge(self.scene, one, self.look.unit))
 
-    def _map(self, projection: Projection, spare: Box | None) -> list[Item]:
+    def _map(self, marking: Marking, spare: Box | None) -> list[Item]:
         look, colours = self.look, self.look.colours
+        projection, marks, taken = marking.projection, marking.found, marking.taken
         ground = base.base(self.spec.atlas, projection, look.language)
-        marking = Marking(self.scene, projection, self.signs)
-        marks, taken = marking.marks(), marking.taken
         self.outside = marks.outside
         naming = names.Naming(ground, projection, (taken, marks.edges), look)
         named = naming.capitals()  # labels of areas have more places to choose from
@@ -139,6 +160,7 @@ class Drawing:
             element("rect", {**frame, "fill": colours["paper"]}),
             *base.drawn(ground, look),
             *marks.ground,
+            *naming.leaders,
             "</g>",
             element("rect", {**frame, **edge}),
             '<g clip-path="url(#signs)">',
@@ -184,7 +206,7 @@ class Drawing:
 
     def _sheet(self, items: list[Item], projection: Projection) -> Sheet:
         letters = Letters()
-        body = letters.written(items)
+        body, printed = letters.written(items), Letters(printed=True).written(items)
         faces = "".join(
             f"@font-face{{font-family:'{face.family}';font-weight:{face.weight};"
             f"font-style:{'italic' if face.italic else 'normal'};src:url(data:font/ttf;base64,"
@@ -193,7 +215,8 @@ class Drawing:
         )
         words = self.caption
         facts = orjson.dumps(self._facts(projection))
-        return Sheet(body, faces, self.size, words, alt(words), self.look.language, facts)
+        language = self.look.language
+        return Sheet(body, printed, faces, self.size, words, alt(words), language, facts)
 
     def _facts(self, projection: Projection) -> dict[str, Any]:
         """What a reader of the file may check against the data."""

@@ -10,12 +10,15 @@ from maps.drawing.boxes import Box
 from maps.drawing.cells import Cell, radius
 from maps.drawing.faces import BOLD, Type, width
 from maps.drawing.look import Look
-from maps.drawing.scene import Kind
+from maps.drawing.scene import Gathered, Kind
 from maps.drawing.svg import Item, Text, element, number
 from maps.figures import number as digits
 
 _TOLD = 20  # records of which one that is disputed is told of by a mark; of many, some always are
-_LEAST = 0.035  # of a ring: the share of a type that is there is never too small to be seen
+MOST = 3  # types whose signs the label of an area shows
+_LEAST = (
+    0.035  # of a ring or a bar: the share of a type that is there is never too small to be seen
+)
 
 
 class Signs:
@@ -71,9 +74,9 @@ class Signs:
 
     def cell(self, cell: Cell, kinds: Sequence[Kind]) -> list[Item]:
         """The sign of one record, or a ring of the shares of types around the number of records."""
-        unit, there = self.look.unit, [(kinds[k], n) for k, n in sorted(cell.kinds.items())]
+        unit, there = self.look.unit, {kinds[k]: n for k, n in sorted(cell.kinds.items())}
         if cell.n == 1:
-            found: list[Item] = [self.sign(there[0][0], cell.x, cell.y, 15 * unit)]
+            found: list[Item] = [self.sign(next(iter(there)), cell.x, cell.y, 15 * unit)]
         else:
             found = self.ring((cell.x, cell.y), there, vague=cell.vague > 0)
         if told := self.told(cell):
@@ -88,13 +91,10 @@ class Signs:
         return cell.x + far, cell.y - far, size, size
 
     def ring(
-        self, at: tuple[float, float], kinds: Iterable[tuple[Kind, int]], *, vague: bool = False
+        self, at: tuple[float, float], kinds: Mapping[Kind, int], *, vague: bool = False
     ) -> list[Item]:
         """A ring; dashed around where some of the records are known only near there."""
-        shares: dict[str, int] = {}
-        for kind, n in kinds:
-            shares[self.mark(kind).colour] = shares.get(self.mark(kind).colour, 0) + n
-        total, unit = sum(shares.values()), self.look.unit
+        total, unit = sum(kinds.values()), self.look.unit
         full, (x, y) = radius(total, unit), at
         wide = max(3.4 * unit, 0.24 * full)
         colours = self.look.colours
@@ -108,13 +108,19 @@ class Signs:
             "stroke-dasharray": f"{number(2.2 * unit)} {number(1.6 * unit)}" if vague else None,
         }
         found: list[Item] = [element("circle", outer)]
-        ordered = sorted(shares.items(), key=lambda one: (-one[1], one[0]))
-        found += _arcs(at, full - wide / 2 - 0.6 * unit, ordered, wide)
+        found += _arcs(at, full - wide / 2 - 0.6 * unit, self.shares(kinds), wide)
         inner = 2 * (full - wide - 0.6 * unit)
         text = digits(total, self.look.language)
         size = min(10.5 * unit, 10 * unit * 0.94 * inner / max(1, width(text, self._digits(10))))
         told = Type(size, colours["on-ground"], BOLD)
         return [*found, Text(x, y + 0.345 * size, text, told, "middle")]
+
+    def shares(self, kinds: Mapping[Kind, int]) -> list[tuple[str, int]]:
+        """The colours of the types and how many records each is of, the most first."""
+        found: dict[str, int] = {}
+        for kind, n in kinds.items():
+            found[self.mark(kind).colour] = found.get(self.mark(kind).colour, 0) + n
+        return sorted(found.items(), key=lambda one: (-one[1], one[0]))
 
     def _digits(self, size: float) -> Type:
         return Type(size * self.look.unit, self.look.colours["on-ground"], BOLD)
@@ -135,10 +141,11 @@ class Signs:
         numbered = width(text, self._digits(9.5)) + 4 * unit if text else 0
         return 7 * unit + 12.5 * unit * kinds + numbered + (10 * unit if disputed else 0)
 
-    def badge(
-        self, box: Box, kinds: Sequence[Kind], text: str, *, disputed: bool, area: bool
-    ) -> list[Item]:
-        """The label of an area or of a disc: framed, so that it is not taken for a place."""
+    def badge(self, box: Box, gathered: Gathered, text: str, *, area: bool) -> list[Item]:
+        """The label of an area or of a disc: framed, so that it is not taken for a place.
+
+        It has the signs of its most frequent types, and of several the shares of all.
+        """
         unit, colours = self.look.unit, self.look.colours
         left, top, right, bottom = box
         frame: Mapping[str, object] = {
@@ -155,12 +162,18 @@ class Signs:
         }
         found: list[Item] = [element("rect", frame)]
         x, y = left + 3.5 * unit, (top + bottom) / 2
-        for kind in kinds:
+        shares = self.shares(gathered.kinds)
+        if len(shares) > 1:
+            inset, y = (3 if area else 7) * unit, y - 1.4 * unit
+            place = (left + inset, bottom - 3.7 * unit, right - inset, bottom - 1.3 * unit)
+            found += _bar(place, shares)
+        most = sorted(gathered.kinds.items(), key=lambda one: (-one[1], str(one[0])))
+        for kind, _ in most[:MOST]:
             found.append(self.sign(kind, x + 6.25 * unit, y, 11.5 * unit))
             x += 12.5 * unit
         if text:
             found.append(Text(x + 2 * unit, y + 3.3 * unit, text, self._digits(9.5)))
-        if disputed:
+        if gathered.disputed:
             found.append(self.unequal(right - 7.5 * unit, y, 9 * unit))
         return found
 
@@ -188,15 +201,32 @@ def is_area(kind: Kind) -> bool:
     return kind.layer == "military_regions"
 
 
+def _bar(box: Box, shares: Sequence[tuple[str, int]]) -> list[Item]:
+    """The shares from left to right."""
+    left, top, right, bottom = box
+    parts = _parts(shares)
+    found: list[Item] = []
+    for (colour, _), part in zip(shares, parts, strict=True):
+        wide = part / sum(parts) * (right - box[0])
+        place = {"x": left, "y": top, "width": wide, "height": bottom - top, "fill": colour}
+        found.append(element("rect", place))
+        left += wide
+    return found
+
+
+def _parts(shares: Sequence[tuple[str, int]]) -> list[float]:
+    total = sum(n for _, n in shares)
+    return [max(_LEAST, n / total) for _, n in shares]
+
+
 def _arcs(
     at: tuple[float, float], middle: float, shares: Sequence[tuple[str, int]], wide: float
 ) -> list[str]:
     """The shares clockwise from the top, as arcs of a pen that wide."""
-    total = sum(n for _, n in shares)
     if len(shares) == 1:
         whole = {"cx": at[0], "cy": at[1], "r": middle, "fill": "none", "stroke": shares[0][0]}
         return [element("circle", {**whole, "stroke-width": wide})]
-    parts = [max(_LEAST, n / total) for _, n in shares]
+    parts = _parts(shares)
     found, start, full = [], 0.0, sum(parts)
     for (colour, _), part in zip(shares, parts, strict=True):
         end = start + part / full

@@ -5,7 +5,7 @@ alike is used: presentation attributes, symbols by ``xlink:href``, no style shee
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -13,7 +13,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from maps.drawing.faces import Face, Type, runs, width
+from maps.drawing.faces import FROM_RIGHT, Face, Type, advance, runs, told, visual, width
 
 Attributes = Mapping[str, object]  # texts, numbers, or None for what is left out
 
@@ -113,18 +113,24 @@ def _tenth(value: int) -> str:
 
 
 class Letters:
-    """Writes items, and remembers which characters each face is needed for."""
+    """Writes items, and remembers which characters each face is needed for.
 
-    def __init__(self) -> None:
+    If ``printed``, as Typst can set them: it has our faces only, and cuts texts of two directions
+    short, so each run of such a text has its place.
+    """
+
+    def __init__(self, *, printed: bool = False) -> None:
         self.used: dict[Face, set[str]] = {}
+        self.printed = printed
 
     def written(self, items: Iterable[Item]) -> str:
         """The items as markup, in their order."""
         return "".join(item if isinstance(item, str) else self._text(item) for item in items)
 
     def _text(self, item: Text) -> str:
-        kind = item.type
-        parts = runs(_FORBIDDEN.sub("\ufffd", item.text), kind.face)
+        kind, words = item.type, _FORBIDDEN.sub("\ufffd", item.text)
+        words = told(words) if self.printed else words
+        parts = runs(words, kind.face)
         for face, text in parts:
             self.used.setdefault(face, set()).update(text)
         attributes: dict[str, object] = {
@@ -136,6 +142,9 @@ class Letters:
             "letter-spacing": kind.spacing or None,
             "text-anchor": item.anchor if item.anchor != "start" else None,
         }
+        placed = self.printed and any(one[0] in FROM_RIGHT for one in parts) and len(parts) > 1
+        if placed:
+            attributes |= {"text-anchor": None, "xml:space": "preserve"}
         if item.halo:
             attributes |= {
                 "stroke": item.halo,
@@ -143,11 +152,23 @@ class Letters:
                 "stroke-linejoin": "round",
                 "paint-order": "stroke",
             }
-        inner = [
-            text_of(text) if face is kind.face else element("tspan", _font(face), text_of(text))
-            for face, text in parts
-        ]
+        inner = (
+            list(_placed(item, visual(words, kind.face)))
+            if placed
+            else [
+                text_of(text) if face is kind.face else element("tspan", _font(face), text_of(text))
+                for face, text in parts
+            ]
+        )
         return element("text", attributes, *inner)
+
+
+def _placed(item: Text, parts: Iterable[tuple[Face, str]]) -> Iterator[str]:
+    """Runs beside each other from the left end of the line on."""
+    x = item.box[0]
+    for face, part in parts:
+        yield element("tspan", {"x": x, **_font(face)}, text_of(part))
+        x += advance(part, face, item.type)
 
 
 def _font(face: Face) -> Attributes:

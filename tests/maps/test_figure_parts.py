@@ -19,7 +19,7 @@ from maps.drawing.badges import Badges
 from maps.drawing.base import bounds
 from maps.drawing.boxes import Taken, apart, grown, within
 from maps.drawing.cells import Places, cells, radius
-from maps.drawing.faces import SANS, Type, width, wrapped
+from maps.drawing.faces import BOLD, SANS, Type, visual, width, wrapped
 from maps.drawing.legend import Block, Row, columns, high
 from maps.drawing.look import look_of
 from maps.drawing.projection import fitted
@@ -147,3 +147,26 @@ def test_each_column_of_a_legend_starts_with_a_heading(sizes, lines, whole):
         for block in blocks:
             if sum(high(row, look, 150) for row in block.rows) <= most:
                 assert f"{block.rows[0].words} (continued)" not in [c[0].words for c in found]
+
+
+def test_the_label_of_an_area_has_a_share_for_each_type():
+    look = look_of(MapSpec(None, ()), 900, 650)
+    codes = ("Battles", "Riots", "Protests", "Strategic developments", "Violence against civilians")
+    kinds = Counter({Kind("attacks", code): 9 - i for i, code in enumerate(codes)})
+    drawing = Signs(kinds, look)
+    text = "".join(map(str, drawing.badge((0, 0, 90, 18), Gathered(kinds), "35", area=True)))
+    assert all(f'fill="{drawing.mark(kind).colour}"' in text for kind in kinds)
+    assert text.count("<use") == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Mali النزاع في 2020 (now)", ["Mali ", "2020", " ", "في", " ", "النزاع", " (now)"]),
+        ("شمال (مالي) Mali", ["(", "مالي", ")", " ", "شمال", " Mali"]),
+        ("2020 ߡߊߟߌ, Mali", ["2020 ", "ߡߊߟߌ", ", Mali"]),
+        ("Gao and Kidal", ["Gao and Kidal"]),
+    ],
+)
+def test_words_of_two_directions_lie_as_they_are_read(text, parts):
+    assert [part for _, part in visual(text, BOLD)] == parts

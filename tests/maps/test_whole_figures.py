@@ -18,6 +18,8 @@ from maps import styles
 from maps.caption_words import alt
 from maps.captions import caption
 from maps.drawing.boxes import apart, grown, within
+from maps.drawing.faces import FACES, Type, width
+from maps.drawing.sheet import Drawing
 from maps.figure import figure
 from maps.report_files import Reporting, Wish
 from maps.spec import MapSpec, PageLinks, Paper
@@ -175,7 +177,6 @@ def test_names_in_arabic_and_nko_are_set_in_faces_that_have_them(atlas, store):
     titles = dict.fromkeys(("en", "fr"), "Mali ߡߊߟߌ مالي")
     spec = MapSpec(replace(atlas, titles=titles), atlas.mapped)
     content = figure(spec, store, Paper(), "pdf")
-    assert b"<pdfuaid:part>1<" in content  # which forbids letters that no face has
     names = {
         str(one["/FontName"]).partition("+")[2] for one in fonts(pypdf.PdfReader(BytesIO(content)))
     }
@@ -219,3 +220,46 @@ def test_letters_that_no_face_has_are_told_by_code_points(atlas, store):
         assert told in pages.pages[0].extract_text()
         assert pages.metadata.title == titles["en"]
     assert titles["en"] in figure(spec, store, Paper(), "svg").decode()
+
+
+def test_texts_told_by_code_points_stay_on_the_page(atlas, store):
+    titles = dict.fromkeys(("en", "fr"), "Mali שלום عليكم שלום 2020: שלום שלום שלום and more")
+    there = replace(atlas, titles=titles, attributions=titles)
+    spec = MapSpec(there, atlas.mapped[:1])
+    sheet = Drawing(spec, store, caption(spec, store), (600, 450)).sheet(captioned=True)
+    root = etree.fromstring(sheet.svg(printed=True))
+    lines = ["".join(one.itertext()) for one in root.iter(f"{SVG}text")]
+    assert sum("[U+05E9 05DC 05D5 05DD]" in line for line in lines) > 1
+    assert not any("ש" in line for line in lines)
+    runs = [one for one in root.iter(f"{SVG}tspan") if one.get("x")]
+    assert "عليكم" in [one.text for one in runs]
+    for one in runs:
+        size = float(one.getparent().get("font-size"))
+        face = next(f for f in FACES if one.get("font-family") == f"'{f.family}'")
+        assert float(one.get("x")) + 0.95 * width(one.text, Type(size, "", face)) < 590
+
+
+def test_only_what_is_drawn_together_is_explained(atlas, store):
+    for layers, there in ((("border_incidents",), False), (("attacks",), True)):
+        spec = MapSpec(atlas, tuple(map(atlas.layer, layers)))
+        svg = figure(spec, store, PAPERS["a5"], "svg")
+        texts = ["".join(one.itertext()) for one in etree.fromstring(svg).iter(f"{SVG}text")]
+        rings = [one for one in shown(svg).rings if one[2] - one[0] > 10]  # not dots of towns
+        assert bool(rings) == there
+        assert any(text.startswith("Several records") for text in texts) == there
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_capital_keeps_its_name(atlas, store, language):
+    spec = MapSpec(atlas, atlas.mapped, language=language)
+    for size in ((600, 430), (600, 450), (900, 650)):
+        names = shown(figure(spec, store, Paper(*size), "svg")).names
+        assert any(name.startswith("Bamako ") for name in names)
+
+
+def test_a_legend_too_long_for_the_page_leaves_out_what_may_be_spared(atlas, store):
+    spec = MapSpec(atlas, atlas.mapped)
+    svg = figure(spec, store, Paper(600, 330), "svg")
+    texts = ["".join(one.itertext()) for one in etree.fromstring(svg).iter(f"{SVG}text")]
+    assert "Battles" in texts
+    assert TEXTS["en"]["precision"] not in texts
