@@ -87,7 +87,7 @@ def test_sentences_in_french():
     assert said[1] == "Dates\u00a0: de 1963 à 2025."
     assert said[3] == (
         "Morts, selon les sources\u00a0: au moins 49, dans 2 fiches, dont 1 ne donne pas de nombre "
-        "le plus haut."
+        "maximal."
     )
     assert said[4] == "1 fiche est contestée\u00a0: ses sources se contredisent."
 
