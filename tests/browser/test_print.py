@@ -16,6 +16,12 @@ def sheets(pdf):
     return [(round(float(wide)), round(float(high))) for wide, high in boxes]
 
 
+# Nine, most of two lines.
+MORE_SOURCES = """() => { const list = document.querySelector("#ca-about .ca-sources");
+  const one = list.lastElementChild;
+  while (list.children.length < 9) list.append(one.cloneNode(true)); }"""
+
+
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 @pytest.mark.parametrize("path", ["/map", "/carte"])
 def test_a_map_fits_on_one_sheet_whatever_is_open(visit, mali_site, size, path):
@@ -25,6 +31,8 @@ def test_a_map_fits_on_one_sheet_whatever_is_open(visit, mali_site, size, path):
     page.wait_for_function("() => !document.body.classList.contains('ca-printing')")
     after = page.evaluate("ConflictAtlas.map.getCenter()")
     assert after == pytest.approx(before, abs=0.5)
+    page.evaluate(MORE_SOURCES)
+    assert sheets(page.pdf(prefer_css_page_size=True, print_background=True)) == [A4]
 
 
 def test_what_is_on_the_sheet(visit, mali_site):
