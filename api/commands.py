@@ -11,7 +11,7 @@ from api.documents import caption_command, cite_command, report_command
 from api.ingesting import ingest_command, new_command
 from api.options import atlas_option, file_option, given, open_atlas, query_options, settings_of
 from api.output import fill, target_of, write
-from api.process import leave_pandas_out, set_apart
+from api.process import leave_pandas_out, load, set_apart
 from api.terminal import bar, printable
 from geo import pyramid
 from geo.atlas import Atlas, Layer
@@ -69,6 +69,7 @@ def serve_command(
     atlas: Path | None, host: str | None, port: int | None, workers: int | None
 ) -> None:
     """Serve the atlas: map, API and tiles."""
+    load()
     from api.server import serve  # noqa: PLC0415 - for this command alone
 
     settings = settings_of(dir=atlas, host=host, port=port, workers=workers)

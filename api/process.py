@@ -29,12 +29,18 @@ def settle() -> None:
         mallopt(_ARENA_MAX, _ARENAS)
 
 
+def load() -> None:
+    """Have the collector of cycles wait for ``set_apart``: what is loaded until then will stay."""
+    gc.disable()
+
+
 def set_apart() -> None:
     """Have the collector of cycles leave alone what is loaded by now.
 
     It would look at all of it again and again, and in a forked process have it copied so.
     """
     gc.freeze()
+    gc.enable()
 
 
 def give_back() -> None:

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from geo import compute as pc
 from geo.atlas import Layer
 from geo.errors import DataError
 from geo.schema.model import Field, Kind

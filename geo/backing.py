@@ -5,8 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from geo import compute as pc
 from geo.atlas import Atlas
 from geo.errors import DataError
 from geo.merging import Part

@@ -9,11 +9,11 @@ from functools import partial
 import numpy as np
 import orjson
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
+from geo import compute as pc
 from geo.rows import Batch
 from geo.schema.model import Field
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 import shapely
 from numpy.typing import NDArray
 
+from geo import compute as pc
 from geo.atlas import Layer
 from geo.readers.parcel import columns_in, concatenated
 from geo.rows import batches

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import orjson
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from geo import arrays, geoparquet, lined, places
+from geo import compute as pc
 from geo.arrays import ARROW
 from geo.atlas import Layer
 from geo.errors import DataError, nearest

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import orjson
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from geo import compute as pc
 from geo import geoparquet, places
 from geo.atlas import CONFIG, Atlas, Layer
 from geo.errors import DataError

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import shapely
 from numpy.typing import NDArray
 
 from geo import arrays, geoparquet
+from geo import compute as pc
 from geo.arrays import ARROW
 from geo.errors import DataError, nearest
 from geo.geoparquet import Shapes

@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from geo import compute as pc
 from geo.schema.findings import show
 
 _WHOLE = r"^-?[0-9]{1,15}(\.0+)?$"  # programs that know no missing whole numbers write 3.0

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from geo import compute as pc
 from geo.errors import RequestError
 from geo.readers import ucdp_events, ucdp_rules, ucdp_words
 from geo.readers.csv import Csv

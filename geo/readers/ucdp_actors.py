@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from geo import compute as pc
 from geo.readers.gleditsch_ward import ISO
 from geo.schema.countries import COUNTRIES
 from geo.schema.records import Folder

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from geo import compute as pc
 from geo.edtf import Span
 from geo.readers.sheet import Sheet
 from geo.schema.measures import time_class

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from geo import compute as pc
 from geo.schema.countries import COUNTRIES
 from geo.schema.events import SUB_EVENT_TYPES
 from geo.schema.model import CodeList, Language

@@ -12,11 +12,11 @@ import numpy as np
 import orjson
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 import shapely
 from numpy.typing import NDArray
 from shapely.geometry import mapping
 
+from geo import compute as pc
 from geo.geoparquet import Shapes, plain
 from geo.schema.findings import Finding
 from geo.schema.model import Field, LayerSchema

@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from geo import compute as pc
 from geo.atlas import Layer
 from geo.errors import DataError
 from geo.geoparquet import SUFFIX

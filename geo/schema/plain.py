@@ -2,9 +2,9 @@
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from geo import compute as pc
 from geo.schema.model import Field
 from geo.schema.rules.vocabulary import WORDS_EN, WORDS_FR
 

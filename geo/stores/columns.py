@@ -11,9 +11,9 @@ from typing import Any, Self, overload
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from geo import compute as pc
 from geo import times
 from geo.operands import Fold, folded
 from geo.schema.model import Field

@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from geo import compute as pc
 from geo.expressions import (
     Absent,
     Always,
@@ -41,13 +41,13 @@ from geo.stores.snapshot import Snapshot
 
 _EPOCH = date(1970, 1, 1)
 
-_COMPARE_TEXTS: Mapping[str, Callable[[pa.Array, pa.Scalar], pa.Array]] = {
-    "=": pc.equal,
-    "<>": pc.not_equal,
-    "<": pc.less,
-    "<=": pc.less_equal,
-    ">": pc.greater,
-    ">=": pc.greater_equal,
+_COMPARE_TEXTS: Mapping[str, str] = {  # Arrow's names of its functions
+    "=": "equal",
+    "<>": "not_equal",
+    "<": "less",
+    "<=": "less_equal",
+    ">": "greater",
+    ">=": "greater_equal",
 }
 
 
@@ -174,7 +174,7 @@ def _folded_hits(leaf: In | Between | Compare, texts: pa.Array) -> Mask:
             above = pc.greater_equal(texts, _scalar(low))
             return _mask(pc.and_(above, pc.less_equal(texts, _scalar(high))))
         case Compare(_, operator, value):
-            return _mask(_COMPARE_TEXTS[operator](texts, _scalar(value)))
+            return _mask(getattr(pc, _COMPARE_TEXTS[operator])(texts, _scalar(value)))
 
 
 def _scalar(value: Value) -> pa.Scalar:

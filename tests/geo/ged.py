@@ -51,7 +51,7 @@ def event(**changes):
 
 def text(rows):
     file = io.StringIO(newline="")
-    writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+    writer = csv.DictWriter(file, COLUMNS, lineterminator="\r\n")
     writer.writeheader()
     writer.writerows(rows)
     return file.getvalue()
