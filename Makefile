@@ -18,8 +18,10 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 UV := uv==0.13.9
 
-# A process of tests for each processor; the tests of one file stay together, as do their servers.
-PARALLEL ?= -n auto --dist loadfile
+# Tests that drive a browser or another program have the machine for themselves. The others share it,
+# a process for each processor; the tests of one file stay together, as do their servers.
+APART := tests/browser tests/clients
+TOGETHER := -n auto --dist loadfile $(APART:%=--ignore=%)
 
 BIN := .venv/bin
 # What the editable install and the vendored assets are made of.
@@ -32,7 +34,10 @@ run: .venv/.run-ready maps/static/vendor/manifest.json
 	@$(BIN)/conflict-atlas serve --host $(HOST) --port $(PORT)
 
 test: .venv/.dev-ready maps/static/vendor/manifest.json tools
-	@$(BIN)/python -m pytest $(PARALLEL) $(ARGS)
+	@status=0; \
+	$(BIN)/python -m pytest $(or $(ARGS),$(TOGETHER)) || status=$$?; \
+	$(if $(ARGS),,$(BIN)/python -m pytest $(APART) || status=$$?;) \
+	exit $$status
 
 # With nothing after `-m`, the tests that `make test` leaves out run too.
 clients: .venv/.dev-ready maps/static/vendor/manifest.json tools desktop
