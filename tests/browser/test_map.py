@@ -367,6 +367,6 @@ def test_with_scripts_off_the_records_can_be_read(browser, mini_site):
     for words in ("Scripts are off", "Fixture attack at Indelimane", "Fixture mutiny"):
         assert words in text, words
     assert page.get_by_role("link", name="Attacks and battles").get_attribute("href") == (
-        "/collections/attacks/items"
+        "/collections/attacks/items?lang=en"
     )
     context.close()
