@@ -26,7 +26,7 @@ from geo.store import FeatureStore
 _TIDY = 30  # seconds
 
 # Functions that only look up: handing them to a thread would take longer than what they do.
-LOOKED_UP = (core.health, items.item, maps.static)
+LOOKED_UP = (core.health, items.item)
 MOST_ASKED = (tiles.xyz_tile, items.items, items.item, core.health)
 ROUTES: tuple[tuple[str, Function], ...] = (
     *core.ROUTES,

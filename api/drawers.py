@@ -45,12 +45,13 @@ class Drawers:
         self._idle: list[_Drawer] = []  # the one that drew last is at the end
         self._lock = threading.Condition()
         self._warming = False  # whether one is being started ahead of its first drawing
+        self._working = 0  # drawings under way
         self._over = False
 
     def warm(self) -> None:
         """Start a process ahead of its first drawing, where none is there; waits for nothing."""
         with self._lock:
-            if self._warming or self._idle or self._over:
+            if self._warming or self._idle or self._working or self._over:
                 return
             self._warming = True
         threading.Thread(target=self._warm, name="warm", daemon=True).start()
@@ -88,6 +89,20 @@ class Drawers:
         return http.answer(call.conditions, replace(later.reply, key=found.key), found.body)
 
     def _drawn(self, job: Job) -> Drawn | Refused:
+        with self._lock:
+            self._working += 1
+        try:
+            found = self._outcome(job)
+        finally:
+            with self._lock:
+                self._working -= 1
+        match found:
+            case Failed(trace):
+                raise RuntimeError(trace)
+            case _:
+                return found
+
+    def _outcome(self, job: Job) -> Outcome:
         drawer = self._taken()
         try:
             found = drawer.outcome(job)
@@ -99,11 +114,7 @@ class Drawers:
                 self._idle.append(drawer)
         else:
             drawer.end()
-        match found:
-            case Failed(trace):
-                raise RuntimeError(trace)
-            case _:
-                return found
+        return found
 
     def _taken(self) -> "_Drawer":
         """A process that is free, the one that drew last; a new one where there is none."""
@@ -119,7 +130,8 @@ class Drawers:
 
     def end(self) -> None:
         """End all processes; none is started ahead from then on."""
-        self._over = True
+        with self._lock:
+            self._over = True
         self.rest(0)
 
     def rest(self, idle: float = _IDLE) -> None:

@@ -105,7 +105,7 @@ def settings_of(**values: object) -> "Settings":
     """
     from pydantic import ValidationError  # noqa: PLC0415 - not for every command
 
-    from api.settings import Settings  # noqa: PLC0415 - as above
+    from api.settings import PREFIX, Settings  # noqa: PLC0415 - as above
 
     wanted = {name: value for name, value in values.items() if value is not None}
     try:
@@ -116,7 +116,7 @@ def settings_of(**values: object) -> "Settings":
             for fault in error.errors()
         ]
         raise SettingsError(
-            [f"ATLAS_{name}={value!r}: {why}" for name, value, why in faults]
+            [f"{PREFIX}{name}={value!r}: {why}" for name, value, why in faults]
         ) from None
 
 

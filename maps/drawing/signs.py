@@ -16,9 +16,7 @@ from maps.figures import number as digits
 
 _TOLD = 20  # records of which one that is disputed is told of by a mark; of many, some always are
 MOST = 3  # types whose signs the label of an area shows
-_LEAST = (
-    0.035  # of a ring or a bar: the share of a type that is there is never too small to be seen
-)
+_LEAST = 0.035  # of a ring or bar: the share of a type that is there is never too small to be seen
 
 
 class Signs:

@@ -131,6 +131,29 @@ def test_who_opens_a_map_finds_a_process_ready(start):
     assert not multiprocessing.active_children()
 
 
+def test_no_second_process_is_started_while_one_draws(start):
+    """A drawing takes 100 MB: readers of maps must not add as many as there are figures."""
+    client, _, app = start(tile_cache_mb=0)
+    assert client.get(FIGURE).status_code == 200
+    first = drawer()
+    os.kill(first.pid, signal.SIGSTOP)
+
+    async def both():
+        transport = httpx.ASGITransport(app=app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://atlas.test") as asking:
+            figure = asyncio.create_task(asking.get(FIGURE))
+            await asking.get("/health")  # by now the figure is under way
+            await asyncio.sleep(0.2)
+            assert (await asking.get("/map")).status_code == 200
+            await asyncio.sleep(0.2)
+            there = multiprocessing.active_children()
+            os.kill(first.pid, signal.SIGCONT)
+            assert (await figure).status_code == 200
+            return there
+
+    assert [one.pid for one in asyncio.run(both())] == [first.pid]
+
+
 def test_a_process_has_the_atlas_of_who_asks(start, tmp_path):
     """Not what ``atlas.toml`` says when the process starts: all answers of a service agree."""
     client, _, _ = start()
