@@ -37,6 +37,7 @@ SCRIPTS = (
     "atlas/paging.js",
     "atlas/table.js",
     "atlas/summary.js",
+    "atlas/room.js",
     "atlas/marks.js",
     "atlas/state.js",
     "atlas/chosen.js",

@@ -21,7 +21,9 @@ from maps.drawing.svg import Item, Text, element, number
 _TOWN_FROM = (0.0, 3.0, 5.0, 6.1, 7.3, 8.4, 9.5)
 _GAPS = (4.5, 8.5, 12.5, 17.0)  # units between a town and its name
 _FAR = (21.0, 26.0, 31.0, 37.0)  # more of them for capitals, which may lie under a large sign
-_NEAR = 24  # of the places beside a town: those at all but the last of these
+_FARTHEST = (46.0, 58.0, 72.0, 90.0)  # for those that lie among many
+_NEAR = 24  # of the places beside a town: those at all but the last of the gaps
+_BESIDE = 80  # of those of a capital: all but the farthest
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,9 @@ class Naming:
         tries = list(_beside(name, self.look) if town else _inside(name, self.look))
         groups = [tries[:_NEAR], tries[_NEAR:]] if town else [tries]
         if _is_capital(name):  # abroad only where there is no room in its country
-            own = [box for box in tries[_NEAR:] if not self._is_abroad(box)]
-            groups = [tries[:_NEAR], own, tries[_NEAR:]]
+            groups = [tries[:_NEAR]]
+            for some in (tries[_NEAR:_BESIDE], tries[_BESIDE:]):
+                groups += [[box for box in some if not self._is_abroad(box)], some]
         box = _first(groups, (self._panel, self.taken, self._lines), strict=not town)
         if box is None:
             return []
@@ -149,14 +152,15 @@ def _beside(name: Name, look: Look) -> Iterator[Box]:
     """
     x, y = shapely.get_coordinates(name.part.shape)[0].tolist()
     wide, high = _size(name)
-    for step in (*_GAPS, *(_FAR if _is_capital(name) else ())):
+    far = (*_FAR, *_FARTHEST) if _is_capital(name) else ()
+    for step in (*_GAPS, *far):
         gap = step * look.unit
         side, over = gap + wide / 2, gap + high / 2
         slanting = ((x * 0.5 * wide, y * over) for x in (1, -1) for y in (-1, 1))
         for dx, dy in (
             *((side, 0), (-side, 0), (0, -over), (0, over)),
             *((side, -0.6 * over), (side, 0.6 * over), (-side, -0.6 * over), (-side, 0.6 * over)),
-            *(slanting if step in _FAR else ()),
+            *(slanting if step in far else ()),
         ):
             yield around(x + dx, y + dy, wide, high)
 

@@ -33,6 +33,11 @@ class Kind:
     look: str = "active"
 
 
+def rank(kind: Kind) -> tuple[str, str, str]:
+    """The order of kinds that as many records are of; that of the page's signs too."""
+    return kind.layer, kind.code or "", kind.look
+
+
 @dataclass(frozen=True, slots=True)
 class Points:
     """Records drawn as signs: degrees, the number of each one's kind, whether it is disputed."""

@@ -10,7 +10,7 @@ from maps.drawing.boxes import Box
 from maps.drawing.cells import Cell, radius
 from maps.drawing.faces import BOLD, Type, width
 from maps.drawing.look import Look
-from maps.drawing.scene import Gathered, Kind
+from maps.drawing.scene import Gathered, Kind, rank
 from maps.drawing.svg import Item, Text, element, number
 from maps.figures import number as digits
 
@@ -116,9 +116,9 @@ class Signs:
     def shares(self, kinds: Mapping[Kind, int]) -> list[tuple[str, int]]:
         """The colours of the types and how many records each is of, the most first."""
         found: dict[str, int] = {}
-        for kind, n in kinds.items():
+        for kind, n in sorted(kinds.items(), key=lambda one: rank(one[0])):
             found[self.mark(kind).colour] = found.get(self.mark(kind).colour, 0) + n
-        return sorted(found.items(), key=lambda one: (-one[1], one[0]))
+        return sorted(found.items(), key=lambda one: -one[1])
 
     def _digits(self, size: float) -> Type:
         return Type(size * self.look.unit, self.look.colours["on-ground"], BOLD)
@@ -165,7 +165,7 @@ class Signs:
             inset, y = (3 if area else 7) * unit, y - 1.4 * unit
             place = (left + inset, bottom - 3.7 * unit, right - inset, bottom - 1.3 * unit)
             found += _bar(place, shares)
-        most = sorted(gathered.kinds.items(), key=lambda one: (-one[1], str(one[0])))
+        most = sorted(gathered.kinds.items(), key=lambda one: (-one[1], *rank(one[0])))
         for kind, _ in most[:MOST]:
             found.append(self.sign(kind, x + 6.25 * unit, y, 11.5 * unit))
             x += 12.5 * unit

@@ -24,12 +24,8 @@
     const boxes = cluster.items.filter((item) => item.box).map((item) => item.box);
     const rough = roughSaid(cluster);
     const note = [shares(large, CA.sharesOf(cluster)), rough && CA.el("p", { class: "ca-note" }, rough)];
-    if (!CA.data.large[layer.name].points) { // outlines of records' own reach into the boxes too
-      return CA.open(large.map, at, CA.el("div", { class: "ca-box" },
-        CA.el("h2", { tabindex: "-1" }, look.heading), note,
-        CA.el("p", { class: "ca-actions" }, CA.el("button", { type: "button", class: "ca-link",
-          onclick: look.zoom }, CA.text("zoom_here")))));
-    }
+    // Of a layer with outlines too, the server lists those that reach into the boxes among the points.
+    if (!CA.data.large[layer.name].points) note.push(CA.el("p", { class: "ca-note" }, CA.text("large_reach")));
     const points = CA.pager(layer, CA.pointsIn(layer, boxes));
     const singles = cluster.items.filter((item) => item.one).map((item) => item.one.id);
     const around = CA.el("div", { class: "ca-around" });

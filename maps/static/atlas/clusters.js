@@ -61,15 +61,16 @@
   }
 
   /* Steps away from a place, the nearest first. */
-  const STEPS = [];
+  const NEAR = []; // for a ring: no farther than its own width
+  for (let x = -8; x <= 8; x++) for (let y = -8; y <= 8; y++) NEAR.push([x * 5, y * 5]);
+  const STEPS = []; // for a label
   for (let x = -4; x <= 4; x++) for (let y = -5; y <= 5; y++) STEPS.push([x * 12, y * 10]);
-  STEPS.sort((a, b) => Math.hypot(...a) - Math.hypot(...b));
+  for (const steps of [NEAR, STEPS]) steps.sort((a, b) => Math.hypot(...a) - Math.hypot(...b));
 
-  /* Labels moved to where they cover neither a sign nor one another; what finds no room near joins
-     the nearest label, if there is one. */
-  CA.apartFrom = (clusters, labels, sizeOf) => {
-    const taken = new Map();
-    const cells = (box) => {
+  /* Boxes, looked up by the squares of the grid. */
+  function boxes() {
+    const squares = new Map();
+    const keys = (box) => {
       const found = [];
       for (let x = Math.floor(box[0] / GRID); x <= Math.floor(box[2] / GRID); x++) {
         for (let y = Math.floor(box[1] / GRID); y <= Math.floor(box[3] / GRID); y++) {
@@ -78,19 +79,49 @@
       }
       return found;
     };
-    const take = (box) => {
-      for (const key of cells(box)) {
-        if (!taken.has(key)) taken.set(key, []);
-        taken.get(key).push(box);
-      }
+    return {
+      free: (box) => keys(box).every((key) => CA.free(box, squares.get(key) || [])),
+      take(box) {
+        for (const key of keys(box)) {
+          if (!squares.has(key)) squares.set(key, []);
+          squares.get(key).push(box);
+        }
+      },
     };
-    const free = (box) => cells(box).every((key) => CA.free(box, taken.get(key) || []));
-    for (const { x, y, n } of clusters) take(CA.around(x, y, 2 * CA.radiusOf(n), 2 * CA.radiusOf(n)));
+  }
+
+  const boxOf = ({ x, y, n }, [right, down] = [0, 0]) =>
+    CA.around(x + right, y + down, 2 * CA.radiusOf(n), 2 * CA.radiusOf(n));
+
+  /* Rings moved off the signs of other layers, which stand where they are: a ring has no exact place.
+     The sign of one record has, and where there is no room near, a ring stays too. */
+  CA.aside = (clusters, signs) => {
+    const other = boxes(), rings = boxes();
+    signs.forEach(other.take);
+    const held = clusters.filter((one) => one.n === 1 || other.free(boxOf(one)));
+    if (held.length === clusters.length) return clusters;
+    for (const one of held) rings.take(boxOf(one));
+    const moved = new Set(held);
+    return clusters.map((one) => {
+      if (moved.has(one)) return one;
+      const [right, down] = NEAR.find((step) => other.free(boxOf(one, step)) &&
+        rings.free(boxOf(one, step))) || [0, 0];
+      rings.take(boxOf(one, [right, down]));
+      return { ...one, x: one.x + right, y: one.y + down };
+    });
+  };
+
+  /* Labels moved to where they cover neither a sign, of this layer or of `signs`, nor one another;
+     what finds no room near joins the nearest label, if there is one. */
+  CA.apartFrom = (clusters, labels, sizeOf, signs) => {
+    const taken = boxes();
+    signs.forEach(taken.take);
+    for (const one of clusters) taken.take(boxOf(one));
     const found = [];
     for (const label of labels) {
       const [width, height] = sizeOf(label);
       const box = (step) => CA.around(label.x + step[0], label.y + step[1], width + 3, height + 3);
-      const step = STEPS.find((one) => free(box(one)));
+      const step = STEPS.find((one) => taken.free(box(one)));
       const far = ({ x, y }) => Math.hypot(x - label.x, y - label.y);
       const near = step ? null : found.reduce((a, b) => !a || far(b) < far(a) ? b : a, null);
       if (near && far(near) < 2 * GRID) {
@@ -98,7 +129,7 @@
         near.items = near.items.concat(label.items);
         continue;
       }
-      take(box(step || [0, 0]));
+      taken.take(box(step || [0, 0]));
       found.push({ ...label, x: label.x + (step?.[0] || 0), y: label.y + (step?.[1] || 0) });
     }
     return found;

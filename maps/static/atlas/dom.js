@@ -94,17 +94,31 @@ window.ConflictAtlas = {};
       fill: filled ? type.ink : type.colour }));
   };
 
+  const byName = ([a], [b]) => (a.layer + "\n" + (a.code || "") < b.layer + "\n" + (b.code || "") ? -1 : 1);
+
+  /* The types of records, the most frequent first: [type, how many, one of them]. */
+  CA.kindsOf = (rows) => {
+    const found = new Map();
+    for (const r of rows) {
+      const type = CA.typeOf(CA.data.records[r]);
+      found.set(type, [type, (found.get(type)?.[1] || 0) + 1, r]);
+    }
+    return [...found.values()].sort((a, b) => b[1] - a[1] || byName(a, b));
+  };
+
+  /* The colours of types and how many records each is of, the most first. */
+  function coloursOf(kinds) {
+    const found = new Map();
+    for (const [{ colour }, n] of [...kinds].sort(byName)) found.set(colour, (found.get(colour) || 0) + n);
+    return [...found].sort((a, b) => b[1] - a[1]);
+  }
+
   /* A ring of the shares of types around the number of records. */
   CA.ring = (records, radius) => {
-    const shares = new Map();
-    for (const r of records) {
-      const colour = CA.typeOf(CA.data.records[r]).colour;
-      shares.set(colour, (shares.get(colour) || 0) + 1);
-    }
     const size = radius * 2, width = 4, middle = radius - width / 2 - 1;
     const length = 2 * Math.PI * middle;
     let start = 0;
-    const arcs = [...shares].sort((a, b) => b[1] - a[1]).map(([colour, n]) => {
+    const arcs = coloursOf(CA.kindsOf(records)).map(([colour, n]) => {
       const part = (n / records.length) * length;
       const arc = CA.svg("circle", { cx: radius, cy: radius, r: middle, fill: "none",
         stroke: colour, "stroke-width": width, "stroke-dasharray": `${part} ${length - part}`,
@@ -124,7 +138,7 @@ window.ConflictAtlas = {};
     let x = 0;
     return CA.svg("svg", { class: "ca-shares", viewBox: `0 0 ${total} 1`, preserveAspectRatio: "none",
       "aria-hidden": "true", focusable: "false" },
-    kinds.map(([{ colour }, n]) => CA.svg("rect", { x: (x += n) - n, y: 0, width: n, height: 1,
+    coloursOf(kinds).map(([colour, n]) => CA.svg("rect", { x: (x += n) - n, y: 0, width: n, height: 1,
       fill: colour })));
   };
 

@@ -130,11 +130,12 @@
       const inside = (x, y, margin = GRID) => x >= min.x + origin.x - margin &&
         x <= max.x + origin.x + margin && y >= min.y + origin.y - margin &&
         y <= max.y + origin.y + margin;
-      const clusters = CA.clustered(this.cells(size, inside));
+      const signs = CA.signsOf(map);
+      const clusters = CA.aside(CA.clustered(this.cells(size, inside)), signs);
       const areas = this.areas().map((one) => ({ ...one, paths: (view) => pathsOf(one.outline, view) }));
       const labels = areas.map((one) => ({ ...one, ...placeOf(one.outline.at, size) }));
       return { size, areas, own: [], discs: this.discs(size, inside), clusters,
-        labels: CA.apartFrom(clusters, CA.clusters(labels), CA.labelSize) };
+        labels: CA.apartFrom(clusters, CA.clusters(labels), CA.labelSize, signs) };
     }
 
     /* The records that show in a cluster, an area or in a way of being drawn, newest first. */

@@ -57,7 +57,12 @@
   function status(map, all) {
     const found = CA.el("p", { class: "ca-large-status", role: "status" });
     CA.large.complete = () => all.every((one) => one.complete());
+    let looking = 0; // for labels of other layers that a new picture covers
     CA.large.told = () => {
+      looking ||= requestAnimationFrame(() => {
+        looking = 0;
+        CA.besides();
+      });
       const failed = CA.crowd.failed || all.some((one) => one.failed);
       const [unanswered] = CA.large.uncounted.values();
       const text = failed ? `${CA.text("large_failed")} ${CA.text("large_again")}`
@@ -131,6 +136,7 @@
       CA.large.counts.set(layer.name, given(layer, large));
     }
     const all = [...CA.large.layers.values()];
+    CA.large.boxes = () => all.flatMap(CA.boxesOf);
     const held = all.filter((one) => one instanceof CA.Held), tiled = all.filter((one) => !held.includes(one));
     status(map, all);
     const recount = CA.counting(tiled, write);

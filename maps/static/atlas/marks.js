@@ -57,24 +57,20 @@
         : CA.count("here", rows.length);
       marker(at, icon(node, [radius * 2, radius * 2], "ca-icon-sign"), "signs",
         () => CA.open(map, at, CA.box({ records: rows, heading, zoom }))).addTo(group);
-      taken.push(CA.around(point.x, point.y, radius * 2 + 2, radius * 2 + 2));
+      taken.push(boxOf(point, rows));
     }
   }
 
-  /* The types of records, the most frequent first: [type, how many, one of them]. */
-  function kindsOf(rows) {
-    const found = new Map();
-    for (const r of rows) {
-      const type = CA.typeOf(CA.data.records[r]);
-      found.set(type, [type, (found.get(type)?.[1] || 0) + 1, r]);
-    }
-    return [...found.values()].sort((a, b) => b[1] - a[1]);
-  }
+  const boxOf = (point, rows) => CA.around(point.x, point.y,
+    radiusOf(rows.length) * 2 + 2, radiusOf(rows.length) * 2 + 2);
+
+  /* The boxes of signs, for what may stand a little aside of them: the rings of large layers. */
+  CA.signBoxes = (map) => joined(map).map(({ point, rows }) => boxOf(point, rows));
 
   /* A label of an area or disc. It is no sign: it has a frame, and lies where there is room. No type
      is left out of it: those that there are no signs for are in the bar of shares. */
   function badge(rows, area) {
-    const kinds = kindsOf(rows);
+    const kinds = CA.kindsOf(rows);
     const signs = kinds.slice(0, MOST_SIGNS);
     const disputed = rows.some((r) => CA.data.records[r].disputed);
     const number = rows.length > 1 || area ? CA.number(rows.length) : "";
@@ -85,89 +81,6 @@
     const width = 10 + 16 * signs.length + (number ? 7 + 8.5 * number.length : 0) +
       (disputed ? 13 : 0);
     return { node, width };
-  }
-
-  /* Steps away from a place, the nearest first; so many to each side and up and down. */
-  function steps(aside, up) {
-    const found = [];
-    for (let x = -aside; x <= aside; x++) for (let y = -up; y <= up; y++) found.push([x * 16, y * 11]);
-    return found.sort((a, b) => Math.hypot(...a) - Math.hypot(...b));
-  }
-  const STEPS = steps(7, 8);
-  let far = null; // for labels that find no room so near: few ever do
-
-  /* The first place around `from`, near or far, where a label of that size covers nothing. Where there
-     was none for one label, the others are not looked for one either. */
-  function around(from, size, taken, frame) {
-    if (taken.full) return null;
-    far ??= steps(22, 40);
-    const found = far.map(([x, y]) => L.point(from.x + x, from.y + y)).find((p) => {
-      const box = CA.around(p.x, p.y, size[0] + 4, size[1] + 4);
-      return CA.holds(frame, box) && CA.free(box, taken);
-    });
-    taken.full = !found;
-    return found;
-  }
-
-  /* The place of a label; where that is out of sight, one in sight that lies within the shape. */
-  function placeOf(map, at, shape) {
-    const place = map.latLngToLayerPoint(at), [left, top, right, bottom] = CA.frame(map);
-    if (CA.holds([left, top, right, bottom], [place.x, place.y, place.x, place.y])) return place;
-    const parts = [0.5, 0.35, 0.65, 0.2, 0.8]; // from the middle outwards
-    const points = parts.flatMap((y) => parts.map((x) =>
-      L.point(left + x * (right - left), top + y * (bottom - top))));
-    return points.find((point) => {
-      const spot = map.layerPointToLatLng(point);
-      return shape.some((rings) => CA.inside(spot, rings[0]));
-    }) || place;
-  }
-
-  /* Where a label of that size finds room: within the shape, else near it, else at the place. With
-     `whole` all of it has to lie within, or there is none. */
-  function room(map, at, size, taken, shape, whole = false) {
-    const start = placeOf(map, at, shape);
-    const frame = CA.frame(map);
-    const seen = CA.holds(frame, [start.x, start.y, start.x, start.y]);
-    const open = STEPS.map(([x, y]) => L.point(start.x + x, start.y + y)).filter((p) => {
-      const box = CA.around(p.x, p.y, size[0] + 4, size[1] + 4);
-      // Never cut, and a label of what one sees is to be seen.
-      return CA.free(box, taken) && (CA.holds(frame, box) || (!seen && CA.apart(frame, box)));
-    });
-    const reach = whole ? [-0.42, 0.42].flatMap((a) => [[a * size[0], -0.3 * size[1]],
-      [a * size[0], 0.3 * size[1]]]) : [[0, 0]]; // of its text
-    const within = open.find((p) => reach.every((by) => {
-      const place = map.layerPointToLatLng(p.add(by));
-      return shape.some((rings) => CA.inside(place, rings[0]));
-    }));
-    if (whole && !within) return null;
-    const point = within || open[0] || (seen && around(start, size, taken, frame)) || start;
-    return { point, outside: !within };
-  }
-
-  /* Where a label of that size finds room on the edge of a disc; farther out where there is none. */
-  function rim(map, place, radius, size, taken) {
-    const middle = map.latLngToLayerPoint(place);
-    const edge = middle.y - map.latLngToLayerPoint([place[0] + radius / 111320, place[1]]).y;
-    const frame = CA.frame(map);
-    const seen = CA.holds(frame, [middle.x, middle.y, middle.x, middle.y]);
-    for (const out of [0, 18, 36, 54]) {
-      for (const [x, y] of [[0, -1], [1, 0], [0, 1], [-1, 0], [0.7, -0.7], [0.7, 0.7],
-        [-0.7, 0.7], [-0.7, -0.7]]) {
-        const point = L.point(
-          middle.x + x * (edge + out + (Math.abs(x) * size[0]) / 2),
-          middle.y + y * (edge + out + (Math.abs(y) * size[1]) / 2));
-        const box = CA.around(point.x, point.y, size[0] + 2, size[1] + 2);
-        if (seen && !CA.holds(frame, box)) continue; // a label of what one sees is to be seen
-        if (CA.free(box, taken)) return { point, outside: out > 0 };
-      }
-    }
-    const [left, top, right, bottom] = frame, [wide, high] = [size[0] / 2 + 1, size[1] / 2 + 1];
-    const at = middle.subtract([0, edge]);
-    if (!seen) return { point: at, outside: false };
-    const free = around(middle, size, taken, frame);
-    if (free) return { point: free, outside: true };
-    return { point: L.point(Math.max(left + wide, Math.min(at.x, right - wide)),
-      Math.max(top + high, Math.min(at.y, bottom - high))), outside: false };
   }
 
   let labels = []; // the boxes of those that are set down, and of what is theirs
@@ -214,7 +127,7 @@
       // On the edge, not in the middle: the middle is not where it was.
       const { node, width } = badge(rows, false);
       const size = [width, 22];
-      const found = rim(map, at, disc.radius, size, taken);
+      const found = CA.rim(map, at, disc.radius, size, taken);
       set(map, group, taken, { node, size, found, at, of: circle, choose,
         className: "ca-icon-badge" });
     }
@@ -239,7 +152,7 @@
     for (const { rows, shape, choose, of, at } of wanted.reverse()) { // the small have least room
       const { node, width } = badge(rows, true);
       const size = [width, 22];
-      const found = room(map, at, size, taken, shape);
+      const found = CA.room(map, at, size, taken, shape);
       set(map, group, taken, { node, size, found, at, of, choose, className: "ca-icon-badge" });
     }
   }
@@ -260,11 +173,13 @@
       if (own.line || own.number === null) continue;
       const node = CA.el("div", { class: "ca-number" }, CA.text("region_short", { n: own.number }));
       const at = CA.flip(own.at), size = [40, 20];
-      const found = room(map, at, size, taken, shape, true);
+      const found = CA.room(map, at, size, taken, shape, true);
       if (!found) continue; // elsewhere it would be taken for the number of another
       set(map, group, taken, { node, size, found, at, of: path, choose, className: "ca-icon-number" });
     }
   }
+
+  const besides = () => CA.large?.boxes?.() || []; // what large layers have on their canvases
 
   CA.marks = (map) => {
     const group = L.layerGroup().addTo(map);
@@ -281,9 +196,15 @@
       kept = CA.controls(map);
       taken = [...kept];
       signs(map, group, taken);
+      taken.push(...besides());
       discs(map, group, taken);
       areas(map, group, taken);
       outlines(map, group, taken);
+    };
+    /* What is on the canvases of large layers has come to stand elsewhere. */
+    CA.besides = () => {
+      const boxes = besides();
+      if (labels.some(({ box }) => !CA.free(box, boxes))) CA.draw();
     };
     CA.draw = () => {
       CA.drawSigns();

@@ -11,6 +11,18 @@
     return { map, origin, scale, at: ({ x, y }) => [x * scale - origin.x, y * scale - origin.y] };
   };
 
+  /* The signs of the layers that are no large ones, in pixels of the world. */
+  CA.signsOf = (map) => {
+    const { x, y } = map.getPixelOrigin();
+    return CA.signBoxes(map).map(([a, b, c, d]) => [a + x, b + y, c + x, d + y]);
+  };
+
+  /* What of a painted scene labels keep off, as boxes of the layer. */
+  CA.boxesOf = ({ scene, painted }) => scene && painted ? [
+    ...scene.clusters.map((one) => CA.around(...painted.view.at(one),
+      2 * CA.radiusOf(one.n), 2 * CA.radiusOf(one.n))),
+    ...scene.labels.map((one) => CA.around(...painted.view.at(one), ...CA.labelSize(one)))] : [];
+
   function area(pen, { fill, clip }) {
     pen.save();
     if (clip) pen.clip(clip);

@@ -59,11 +59,13 @@
       const needed = this.needed();
       const found = needed.map((tile) => this.tiles.get(tile));
       const complete = found.every(Boolean);
-      const key = [this.tiles.query, CA.worldOf(map), ...needed.map((t) => `${t.z}/${t.x}/${t.y}`)].join();
+      const signs = CA.signsOf(map);
+      const key = [this.tiles.query, CA.worldOf(map), ...signs.flat().map(Math.round), ...needed.map((t) => `${t.z}/${t.x}/${t.y}`)].join();
       this.wanted = key;
       if (complete || !this.scene || this.scene.query !== this.tiles.query) {
         if (!this.scene?.complete || this.scene.key !== key) {
-          this.scene = this.made(found.filter(Boolean), { key, complete, query: this.tiles.query });
+          this.scene = this.made(found.filter(Boolean), signs,
+            { key, complete, query: this.tiles.query });
         }
       }
       this.painted = CA.paint(canvas.pen, map, this.scene);
@@ -71,7 +73,7 @@
     }
 
     /* What the tiles come to at this zoom: clusters of points, discs, areas with their labels. */
-    made(tiles, scene) {
+    made(tiles, signs, scene) {
       const size = CA.worldOf(this.map);
       const discs = new Map(), points = [];
       const sum = { points: 0, areas: 0, country: 0, loose: 0, withdrawn: 0, own: 0 };
@@ -96,9 +98,9 @@
             paths: (view) => pathsOf({ rings: parts, extent }, tile.tile, view) });
         }
       }
-      const clusters = CA.clusters(points);
+      const clusters = CA.aside(CA.clusters(points), signs);
       return { ...scene, size, tiles, sum, areas, own, discs: [...discs.values()], clusters,
-        labels: CA.apartFrom(clusters, CA.clusters(labels), CA.labelSize) };
+        labels: CA.apartFrom(clusters, CA.clusters(labels), CA.labelSize, signs) };
     }
 
     /* A point where it is; what is known to a radius, on the rim of its disc: the middle is not
