@@ -18,9 +18,9 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 UV := uv==0.13.9
 
-# Tests that drive a browser or another program have the machine for themselves. The others share it,
-# a process for each processor; the tests of one file stay together, as do their servers.
-APART := tests/browser tests/clients
+# Tests that drive a browser have the machine for themselves. The others share it, a process for
+# each processor; the tests of one file stay together, as do their servers.
+APART := tests/browser tests/clients/test_browser.py
 TOGETHER := -n auto --dist loadfile $(APART:%=--ignore=%)
 
 BIN := .venv/bin
