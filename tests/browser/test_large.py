@@ -131,14 +131,26 @@ def records_of(base, given):
     return httpx.get(address).json()["records"]["attacks"]
 
 
-@pytest.mark.parametrize("zoom", [3, 4, 5])
-@pytest.mark.parametrize(("choice", "given"), CHOICES)
-def test_what_is_drawn_sums_to_what_the_api_counts(visit, large, zoom, choice, given):
+def test_what_is_drawn_sums_to_what_the_api_counts(visit, large):
     page = drawn(visit, large + "/map").page
-    page.evaluate("(choice) => ConflictAtlas.selection.set(choice)", choice)
-    page.evaluate("(z) => ConflictAtlas.map.setView([14.5, -0.5], z, { animate: false })", zoom)
+    for choice, given in CHOICES:
+        page.evaluate("() => ConflictAtlas.selection.set(ConflictAtlas.selection.empty)")
+        page.evaluate("(choice) => ConflictAtlas.selection.set(choice)", choice)
+        wanted = records_of(large, given)
+        for zoom in (3, 4, 5):
+            show(page, zoom, (14.5, -0.5))
+            holds_all(page.evaluate(SUM), wanted)
+
+
+def show(page, zoom, at):
+    page.evaluate(
+        "([at, z]) => ConflictAtlas.map.setView(at, z, { animate: false })", [list(at), zoom]
+    )
     whole(page)
-    found, wanted = page.evaluate(SUM), records_of(large, given)
+
+
+def holds_all(found, wanted):
+    """What is drawn is all that the API counts."""
     assert found["shown"] == found["points"]
     assert found["labelled"] == found["areas"]
     parts = ("points", "areas", "country", "loose", "nowhere", "withdrawn", "own")
@@ -148,23 +160,22 @@ def test_what_is_drawn_sums_to_what_the_api_counts(visit, large, zoom, choice, g
         assert found["nowhere"] == wanted["numberWithoutPlace"]
 
 
-@pytest.mark.parametrize("zoom", [6, 8, 10])
-def test_near_each_sign_is_counted_once(visit, tiled, zoom):
+def test_near_each_sign_is_counted_once(visit, tiled):
     """At these zooms no screen holds all: the records within a tile are those the API has there."""
     page = drawn(visit, tiled + "/map").page
-    page.evaluate("(z) => ConflictAtlas.map.setView([13.2, -2.1], z, { animate: false })", zoom)
-    whole(page)
-    tiles = page.evaluate(
-        """() => [...ConflictAtlas.large.layers.values()][0].scene.tiles.map((one) => ({
-          ...one.tile, n: one.items.reduce((n, item) => n + item.n, 0) }))"""
-    )
-    shown = page.evaluate(SUM)["shown"]
-    assert sum(tile["n"] for tile in tiles) == shown
-    total = 0
-    for tile in tiles:
-        address = f"{tiled}/tiles/attacks/{tile['z']}/{tile['x']}/{tile['y']}.mvt"
-        total += points_in(httpx.get(address).content)
-    assert total == shown
+    for zoom in (6, 8, 10):
+        show(page, zoom, (13.2, -2.1))
+        tiles = page.evaluate(
+            """() => [...ConflictAtlas.large.layers.values()][0].scene.tiles.map((one) => ({
+              ...one.tile, n: one.items.reduce((n, item) => n + item.n, 0) }))"""
+        )
+        shown = page.evaluate(SUM)["shown"]
+        assert sum(tile["n"] for tile in tiles) == shown
+        total = 0
+        for tile in tiles:
+            address = f"{tiled}/tiles/attacks/{tile['z']}/{tile['x']}/{tile['y']}.mvt"
+            total += points_in(httpx.get(address).content)
+        assert total == shown
 
 
 def points_in(body):
