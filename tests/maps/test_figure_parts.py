@@ -16,12 +16,13 @@ from geo.atlas import Atlas
 from geo.query import BBox
 from maps.drawing import furniture
 from maps.drawing.badges import Badges
-from maps.drawing.base import bounds
+from maps.drawing.base import Base, Part, bounds
 from maps.drawing.boxes import Taken, apart, grown, within
 from maps.drawing.cells import Places, cells, radius
 from maps.drawing.faces import BOLD, SANS, Type, visual, width, wrapped
 from maps.drawing.legend import Block, Row, columns, high
 from maps.drawing.look import look_of
+from maps.drawing.names import Naming
 from maps.drawing.projection import fitted
 from maps.drawing.scene import Gathered, Kind
 from maps.drawing.signs import Signs
@@ -94,6 +95,21 @@ def shown_boxes(labels):
     found = [re.findall(r'\b(?<!-)(?:x|y|width|height)="([-\d.]+)"', one) for one in rects]
     sides = [tuple(map(float, one)) for one in found]
     return [(x, y, x + wide, y + high) for x, y, wide, high in sides]
+
+
+@pytest.mark.parametrize("near", [10, 45, 70])
+def test_a_capital_among_many_signs_has_its_name_farther_off_in_its_country(near):
+    own = shapely.box(10, 20, 510, 250)
+    town = Part("towns", "Niamey", shapely.Point(260, 240), focus=True, rank=1)
+    country = Part("countries", "", own, focus=True)
+    look = look_of(MapSpec(None, ()), 900, 650)
+    taken = Taken([(260 - near, 240 - near, 260 + near, 240 + near)])
+    base = Base(shapely.box(*PANEL), (country,), (), (), (town,))
+    naming = Naming(base, fitted(BBox(-12, 10, 4, 25), PANEL), (taken, []), look)
+    (name,) = (one for one in naming.capitals() if not isinstance(one, str))
+    assert name.text == "Niamey"
+    assert shapely.contains_xy(own, name.x, name.y)
+    assert bool(naming.leaders) == (near > 20)
 
 
 def test_a_small_map_is_filled_where_the_base_map_ends():
