@@ -9,8 +9,10 @@ AtlasError                      every error we raise on purpose; its text is saf
 ``api/errors.py`` is the only place that maps these to HTTP statuses.
 """
 
-from collections.abc import Iterable
-from difflib import get_close_matches
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from geo.near import closest
 
 
 class AtlasError(Exception):
@@ -78,6 +80,12 @@ def nearest(value: str, allowed: Iterable[str], cutoff: float = 0.6) -> str | No
 
     The cutoff is the share of their letters that two texts have in common, in order.
     """
-    folded = {name.casefold(): name for name in reversed(tuple(allowed))}
-    found = get_close_matches(value.casefold(), list(folded), n=1, cutoff=cutoff)
-    return folded[found[0]] if found else None
+    names = tuple(allowed)
+    folded = _folded(names)
+    found = closest(value.casefold(), tuple(folded), cutoff)
+    return None if found is None else folded[found]
+
+
+@lru_cache(maxsize=8)  # many values are compared with the same names, one after the other
+def _folded(names: tuple[str, ...]) -> Mapping[str, str]:
+    return {name.casefold(): name for name in reversed(names)}
