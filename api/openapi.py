@@ -21,7 +21,7 @@ from api.http import (
     SCRIPT,
 )
 from api.links import Links
-from api.operations import FAILURES, Document, get, reference
+from api.operations import FAILURES, Document, formats, get, reference
 from api.parameters import OEMBED, PARAMETERS, Parameter
 from api.settings import Settings
 from geo.atlas import Atlas, Layer
@@ -38,6 +38,11 @@ _TILE_OPERATIONS = {
     links.MATRIX_SETS: "getTileMatrixSetsList",
     links.MATRIX_SET: "getTileMatrixSet",
 }
+# Failures of few paths: by the status, where it may be.
+_ONLY = {
+    "501": (links.OEMBED,),
+    "503": (links.FIGURE_SVG, links.FIGURE_PDF, links.FIGURE_PNG, links.REPORT),
+}
 _OGC_NUMBERS = ("tileMatrix", "tileRow", "tileCol")
 _LICENCES = {"CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/"}
 
@@ -52,13 +57,15 @@ def api_document(atlas: Atlas, settings: Settings, to: Links, release: str) -> D
     }
     if atlas.licence in _LICENCES:
         info["license"]["url"] = _LICENCES[atlas.licence]
+    paths = _named(_paths(atlas))
+    fields = _field_parameters(atlas)
     return {
         "openapi": "3.0.3",
         "info": info,
         "servers": [{"url": to.base}],
-        "paths": _named(_paths(atlas)),
+        "paths": paths,
         "components": {
-            "parameters": _parameters(settings) | _field_parameters(atlas) | _of_oembed(),
+            "parameters": _parameters(settings, paths) | fields | _of_oembed(),
             "responses": _responses(),
             "headers": {**shapes.HEADERS},
             "schemas": {"problem": _PROBLEM, **shapes.SCHEMAS},
@@ -66,8 +73,11 @@ def api_document(atlas: Atlas, settings: Settings, to: Links, release: str) -> D
     }
 
 
-def _parameters(settings: Settings) -> Document:
+def _parameters(settings: Settings, paths: Document) -> Document:
     found = {name: _told(parameter) for name, parameter in PARAMETERS.items()}
+    told = found.pop("f")
+    for name, values in formats(paths).items():
+        found[name] = told | {"schema": {"type": "string", "enum": values}}
     found["limit"]["description"] += f" For files it is {settings.max_file_limit}."
     found["limit"]["schema"] |= {
         "maximum": settings.max_limit,
@@ -168,6 +178,10 @@ def _named(paths: Document) -> Document:
         template = links.COLLECTION + (of.group(2) or "") if of else path
         item["get"]["operationId"] = _operation_id(path, template, of.group(1) if of else None)
         _shape(item["get"]["responses"]["200"], template)
+        for status, templates in _ONLY.items():
+            if template not in templates:
+                del item["get"]["responses"][status]
+    del paths[links.HEALTH]["get"]["responses"]["304"]  # asked anew each time
     return paths
 
 

@@ -36,6 +36,7 @@ FAILURES = {
     "503": "Too many figures are asked for at once, or this one takes too long to draw.",
     "501": "A format that a standard knows and that is not written here.",
 }
+_FORMATS = "f."  # begins the name of a parameter f, which its values follow
 
 
 def reference(name: str) -> Document:
@@ -51,14 +52,31 @@ def get(
     path: Iterable[str] = (),
 ) -> Document:
     """A path that is read by GET; ``names`` and ``fields`` are its parameters."""
+    offered = tuple(offers)
+    named = {"f": _FORMATS + ".".join(dict.fromkeys(offer.f for offer in offered))}
     parameters: list[Document] = [_path_parameter(name) for name in path]
-    parameters += [reference(name) for name in names]
+    parameters += [reference(named.get(name, name)) for name in names]
     parameters += fields
-    content = {offer.media_type: {"schema": _content_schema(offer)} for offer in offers}
+    content = {offer.media_type: {"schema": _content_schema(offer)} for offer in offered}
     responses: Document = {"200": {"description": summary, "content": content}}
     responses["304"] = {"description": "The client has it already."}
     responses |= {status: {"$ref": f"#/components/responses/{status}"} for status in FAILURES}
     return {"get": {"summary": summary, "parameters": parameters, "responses": responses}}
+
+
+def formats(paths: Document) -> Mapping[str, list[str]]:
+    """What ``f`` may be, by the name of the parameter: one for each set that a path offers."""
+    names = {
+        one["$ref"].split("/")[-1]
+        for item in paths.values()
+        for one in item["get"]["parameters"]
+        if "$ref" in one
+    }
+    return {
+        name: name.removeprefix(_FORMATS).split(".")
+        for name in sorted(names)
+        if name.startswith(_FORMATS)
+    }
 
 
 def _content_schema(offer: Offer) -> Mapping[str, Any]:

@@ -74,6 +74,27 @@ def test_every_parameter_of_the_document_is_taken(document, served):
         )
 
 
+def test_it_names_the_formats_of_each_path(document, served):
+    components = document["components"]["parameters"]
+    for path in ("/", "/cite", "/healthz", "/collections/attacks/items", "/map", "/tiles"):
+        operation = document["paths"][path]["get"]
+        named = [one["$ref"].split("/")[-1] for one in operation["parameters"]]
+        told = next(components[name] for name in named if name.startswith("f."))
+        refused = served.get(path, params={"f": "nonsense"})
+        assert told["name"] == "f"
+        assert told["schema"]["enum"] == refused.json()["allowed"], path
+
+
+def test_it_names_failures_where_they_may_be(document):
+    having = {
+        status: {p for p, item in document["paths"].items() if status in item["get"]["responses"]}
+        for status in ("304", "501", "503")
+    }
+    assert "/healthz" not in having["304"]
+    assert having["501"] == {"/oembed"}
+    assert having["503"] == {"/figure.svg", "/figure.pdf", "/figure.png", "/report.{format}"}
+
+
 def test_the_reading_page_needs_nobody_else(served):
     page = served.get("/docs")
     assert page.status_code == 200
