@@ -65,10 +65,18 @@ def _box(numbers: Sequence[Any], parameter: str) -> BaseGeometry:
         parts = list(BBox.parse(",".join(map(str, numbers)), parameter).parts())
     except RequestError as error:
         raise FilterError(parameter, error.value, error.reason) from None
-    # An envelope, for a box without width or height is a line or a point.
-    corners = [[[part.west, part.south], [part.east, part.north]] for part in parts]
-    shapes: list[BaseGeometry] = [shapely.envelope(shapely.multipoints(pair)) for pair in corners]
+    shapes = [_shape(part) for part in parts]
     return shapes[0] if len(shapes) == 1 else shapely.unary_union(shapes)
+
+
+def _shape(box: BBox) -> BaseGeometry:
+    """The box as an area; without width or height as a line, without both as a point."""
+    low, high = (box.west, box.south), (box.east, box.north)
+    if low == high:
+        return shapely.Point(low)
+    if box.west == box.east or box.south == box.north:
+        return shapely.LineString([low, high])
+    return shapely.box(*low, *high)
 
 
 def _geometry(node: Mapping[str, Any], parameter: str) -> BaseGeometry:

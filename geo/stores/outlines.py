@@ -103,7 +103,7 @@ class Outlines:
         hit = np.zeros(len(self.shapes), np.bool_)
         for part in box.parts():
             corners = [[part.west, part.south], [part.east, part.north]]
-            shape = shapely.envelope(shapely.multipoints(corners))  # a flat box is a line or point
+            shape = shapely.envelope(shapely.multipoints(corners))  # flat too
             hit[self.tree.query(shape, predicate="intersects")] = True
         return hit
 

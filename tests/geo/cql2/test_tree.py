@@ -241,3 +241,25 @@ def test_clauses_and_fields():
     tree = cql2.read("(name_en = 'x' AND S_INTERSECTS(geometry, POINT(1 1))) AND NOT id = actor_a")
     assert [one["op"] for one in cql2.clauses(tree)] == ["=", "s_intersects", "not"]
     assert cql2.fields(tree) == {"name_en", "geometry", "id", "actor_a"}
+
+
+@pytest.mark.parametrize(
+    ("box", "shape"),
+    [
+        ("1, 2, 3, 4", "POLYGON ((3 2, 3 4, 1 4, 1 2, 3 2))"),
+        ("1, 2, 1, 4", "LINESTRING (1 2, 1 4)"),
+        ("1, 2, 3, 2", "LINESTRING (1 2, 3 2)"),
+        ("1, 2, 1, 2", "POINT (1 2)"),
+        (
+            "179, 0, -180, 4",
+            "GEOMETRYCOLLECTION (LINESTRING (-180 0, -180 4), "
+            "POLYGON ((180 0, 179 0, 179 4, 180 4, 180 0)))",
+        ),
+    ],
+)
+def test_a_box_is_an_area_a_line_or_a_point(box, shape):
+    found = cql2.expression(cql2.read(f"S_WITHIN(geometry, BBOX({box}))"), ATTACKS)
+    assert found.operator == "within"
+    got = shapely.from_wkb(found.wkb)
+    assert got.geom_type == shapely.from_wkt(shape).geom_type
+    assert got.normalize() == shapely.from_wkt(shape).normalize()
