@@ -187,7 +187,8 @@
     CA.data.drawn.area.sort(bySize);
     CA.data.drawn.own.sort(bySize);
     let taken = [], kept = []; // labels keep off the buttons too, which stay when the map moves
-    CA.obstacles = () => taken.slice(kept.length);
+    let from = 0, to = 0; // where in `taken` those of large layers stand: they change by themselves
+    CA.obstacles = () => [...taken.slice(kept.length, from), ...taken.slice(to), ...besides()];
     let drawnIn = ""; // the frame
     CA.drawSigns = () => {
       drawnIn = CA.frame(map).join();
@@ -196,7 +197,9 @@
       kept = CA.controls(map);
       taken = [...kept];
       signs(map, group, taken);
+      from = taken.length;
       taken.push(...besides());
+      to = taken.length;
       discs(map, group, taken);
       areas(map, group, taken);
       outlines(map, group, taken);
@@ -205,6 +208,7 @@
     CA.besides = () => {
       const boxes = besides();
       if (labels.some(({ box }) => !CA.free(box, boxes))) CA.draw();
+      else CA.placeLabels();
     };
     CA.draw = () => {
       CA.drawSigns();
