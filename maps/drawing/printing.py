@@ -19,7 +19,9 @@ from maps.drawing.sheet import Sheet
 _INCH = 96.0  # CSS pixels
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"  # PNG, third edition, section 5.2
 
-# The values come as inputs: no text of the data becomes code.
+# The values come as inputs: no text of the data becomes code. The drawing is a hair smaller than
+# its page, here and in its own height: Typst makes pixels of it in whole numbers that it rounds up,
+# and where they come out as one more than the page's it blurs all of them to fit.
 _DOCUMENT = b"""\
 #let given = sys.inputs
 #set page(width: float(given.wide) * 0.75pt, height: float(given.high) * 0.75pt, margin: 0pt)
@@ -29,7 +31,7 @@ _DOCUMENT = b"""\
   pdf.attach("view.json", bytes(given.facts), mime-type: "application/json",
     relationship: "data", description: "The view, its numbers and its words")
 }
-#place(image(bytes(given.svg), format: "svg", width: 100%, alt: given.alt))
+#place(image(bytes(given.svg), format: "svg", width: 100% - 0.002pt, alt: given.alt))
 """
 
 

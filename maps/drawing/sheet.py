@@ -23,6 +23,7 @@ from maps.spec import MapSpec
 
 _SMALL_PRINT = 0.17  # of the height, if that can be
 _LOW = (0.2, 120.0)  # of that of a low figure, up to so many pixels
+_HAIR = 0.004  # by which a drawing for print is lower than its page: see ``printing``
 _STRIP = 19.0  # units below the map
 _OVER = 12.0  # units by which signs may reach over the edge of the map
 # Units around the view, within the map: as many as keep signs off its edge.
@@ -61,6 +62,7 @@ class Sheet:
             element("metadata", {"id": "conflict-atlas"}, text_of(self.facts.decode("utf-8"))),
         )
         if printed:
+            root |= {"height": f"{high - _HAIR}", "preserveAspectRatio": "none"}
             return element("svg", root, *head, self.printed).encode("utf-8")
         style = element("style", {}, self.faces) if self.faces else ""
         return element("svg", root, *head, style, self.body).encode("utf-8")

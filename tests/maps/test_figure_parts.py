@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from itertools import combinations
+from types import SimpleNamespace
 
 import numpy as np
 import pyproj
@@ -10,11 +11,11 @@ import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
-from pictures import ROOT
+from pictures import ROOT, pixels
 
 from geo.atlas import Atlas
 from geo.query import BBox
-from maps.drawing import furniture
+from maps.drawing import furniture, printing
 from maps.drawing.badges import Badges
 from maps.drawing.base import Base, Part, bounds
 from maps.drawing.boxes import Taken, apart, grown, within
@@ -25,6 +26,7 @@ from maps.drawing.look import look_of
 from maps.drawing.names import Naming
 from maps.drawing.projection import fitted
 from maps.drawing.scene import Gathered, Kind
+from maps.drawing.sheet import Sheet
 from maps.drawing.signs import Signs
 from maps.spec import MapSpec
 
@@ -186,3 +188,13 @@ def test_the_label_of_an_area_has_a_share_for_each_type():
 )
 def test_words_of_two_directions_lie_as_they_are_read(text, parts):
     assert [part for _, part in visual(text, BOLD)] == parts
+
+
+@pytest.mark.parametrize("size", [(60, 54), (80, 72), (140, 61), (97, 71)])
+def test_a_png_is_as_sharp_as_its_pixels(size):
+    wide, high = size
+    rows = "".join(f'<rect y="{y}" width="{wide}" height="1"/>' for y in range(0, high, 2))
+    words = SimpleNamespace(title="", attribution="", licence="", disclaimer="")
+    column = pixels(printing.png(Sheet(rows, rows, "", size, words, "", "en", b"{}"), 1))[:, 9, 0]
+    assert len(column) == high
+    assert (abs(np.diff(column)) > 245).all()
