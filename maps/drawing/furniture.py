@@ -161,20 +161,26 @@ def _edge(projection: Projection) -> tuple[Numbers, Numbers]:
     return projection.degrees(places[:, 0], places[:, 1])
 
 
-def corner(panel: Box, look: Look, taken: Taken, ratio: float) -> Box | None:
-    """A corner of the map where nothing stands and a small map finds room; None where none is."""
+def corner(panel: Box, look: Look, taken: Taken, ratio: float, ground: Base) -> Box | None:
+    """A corner of the map where nothing stands and a small map finds room; None where none is.
+
+    Of several the one that hides the least of what the atlas is about.
+    """
     left, top, right, bottom = panel
+    own = shapely.union_all([one.shape for one in ground.countries if one.focus])
     for size in (92, 76):
         high = size * look.unit
         wide = ratio * high
-        for x, y in (
+        corners = (
             (left, bottom - high),
             (right - wide, bottom - high),
             (right - wide, top),
             (left, top),
-        ):
-            if taken.free((x, y, x + wide, y + high)):
-                return x, y, x + wide, y + high
+        )
+        boxes = [(x, y, x + wide, y + high) for x, y in corners]
+        free = [box for box in boxes if taken.free(box)]
+        if free:
+            return min(free, key=lambda box: round(own.intersection(shapely.box(*box)).area))
     return None
 
 

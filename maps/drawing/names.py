@@ -3,6 +3,7 @@
 As on the page (``static/atlas/labels.js``), with more places tried: a figure is not moved.
 """
 
+import cmath
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,8 +23,10 @@ _TOWN_FROM = (0.0, 3.0, 5.0, 6.1, 7.3, 8.4, 9.5)
 _GAPS = (4.5, 8.5, 12.5, 17.0)  # units between a town and its name
 _FAR = (21.0, 26.0, 31.0, 37.0)  # more of them for capitals, which may lie under a large sign
 _FARTHEST = (46.0, 58.0, 72.0, 90.0)  # for those that lie among many
+_AROUND = range(40, 181, 10)  # units of the last ones, on circles, for those among thousands
+_SEEN = 0.7  # of a line to these, at least
 _NEAR = 24  # of the places beside a town: those at all but the last of the gaps
-_BESIDE = 80  # of those of a capital: all but the farthest
+_BESIDE, _OFF = 80, 128  # of those of a capital: all but the farthest, and all but the circles
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,8 @@ class Naming:
         groups = [tries[:_NEAR], tries[_NEAR:]] if town else [tries]
         if _is_capital(name):  # abroad only where there is no room in its country
             groups = [tries[:_NEAR]]
-            for some in (tries[_NEAR:_BESIDE], tries[_BESIDE:]):
+            off = [box for box in tries[_OFF:] if self._is_led_to(name, box)]
+            for some in (tries[_NEAR:_BESIDE], tries[_BESIDE:_OFF], off):
                 groups += [[box for box in some if not self._is_abroad(box)], some]
         box = _first(groups, (self._panel, self.taken, self._lines), strict=not town)
         if box is None:
@@ -87,16 +91,29 @@ class Naming:
 
     def _leader(self, name: Name, box: Box) -> None:
         """A line from a name that stands far off to its town, below all signs."""
-        x, y = shapely.get_coordinates(name.part.shape)[0].tolist()
-        end = min(max(x, box[0]), box[2]), min(max(y, box[1]), box[3])
-        line = f"M{number(x)} {number(y)}L{number(end[0])} {number(end[1])}"
+        (x, y), (right, low) = _ends(name, box)
+        line = f"M{number(x)} {number(y)}L{number(right)} {number(low)}"
         pen = {"stroke": self.look.colours["ink"], "stroke-width": 0.8 * self.look.unit}
         self.leaders.append(element("path", {"d": line, **pen}))
+
+    def _is_led_to(self, name: Name, box: Box) -> bool:
+        """Whether most of the line from there to the town would be seen."""
+        line = shapely.LineString(_ends(name, box))
+        steps = [step / 20 for step in range(1, 20)]
+        places = (line.interpolate(at, normalized=True) for at in steps)
+        seen = [self.taken.free(around(place.x, place.y, 1, 1)) for place in places]
+        return sum(seen) > _SEEN * len(seen)
 
     def _is_abroad(self, box: Box) -> bool:
         middle = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
         own = (one.shape for one in self.base.countries if one.focus)
         return not any(shapely.contains_xy(shape, *middle) for shape in own)
+
+
+def _ends(name: Name, box: Box) -> tuple[tuple[float, float], tuple[float, float]]:
+    """The town, and the edge of its name next to it."""
+    x, y = shapely.get_coordinates(name.part.shape)[0].tolist()
+    return (x, y), (min(max(x, box[0]), box[2]), min(max(y, box[1]), box[3]))
 
 
 def _is_capital(name: Name) -> bool:
@@ -163,6 +180,11 @@ def _beside(name: Name, look: Look) -> Iterator[Box]:
             *(slanting if step in far else ()),
         ):
             yield around(x + dx, y + dy, wide, high)
+    for distance in _AROUND if far else ():
+        for part in range(24):
+            turn = cmath.rect(distance * look.unit, part * math.tau / 24)
+            aside = turn.real + math.copysign(wide / 2, turn.real)
+            yield around(x + aside, y + turn.imag, wide, high)
 
 
 def _inside(name: Name, look: Look) -> Iterator[Box]:

@@ -151,7 +151,7 @@ class Drawing:
         naming = names.Naming(ground, projection, (taken, marks.edges), look)
         named = naming.capitals()  # labels of areas have more places to choose from
         marking.label()
-        inset = self._inset(projection, spare, taken)
+        inset = self._inset(projection, spare, taken, ground)
         named += naming.others()
         left, top, right, bottom = projection.panel
         frame = {"x": left, "y": top, "width": right - left, "height": bottom - top}
@@ -173,7 +173,9 @@ class Drawing:
             *inset,
         ]
 
-    def _inset(self, projection: Projection, spare: Box | None, taken: Taken) -> list[Item]:
+    def _inset(
+        self, projection: Projection, spare: Box | None, taken: Taken, ground: base.Base
+    ) -> list[Item]:
         """A small map of where the large one is: beside the legend, or where nothing stands."""
         atlas, look = self.spec.atlas, self.look
         wide = furniture.wider(atlas, projection)
@@ -181,7 +183,7 @@ class Drawing:
             return []
         ratio = furniture.ratio(wide)
         box = self._room_beside(spare, ratio)
-        box = box or furniture.corner(projection.panel, look, taken, ratio)
+        box = box or furniture.corner(projection.panel, look, taken, ratio, ground)
         if box is None:
             return []
         taken.take(box)

@@ -198,3 +198,34 @@ def test_a_png_is_as_sharp_as_its_pixels(size):
     column = pixels(printing.png(Sheet(rows, rows, "", size, words, "", "en", b"{}"), 1))[:, 9, 0]
     assert len(column) == high
     assert (abs(np.diff(column)) > 245).all()
+
+
+LAND = shapely.box(0, 0, 500, 400)
+OWN = Part("countries", "Here", shapely.box(0, 200, 260, 400), focus=True)
+
+
+def ground(*towns):
+    return Base(LAND, (OWN,), (), (), towns)
+
+
+def test_the_small_map_hides_as_little_as_can_be_of_what_the_atlas_is_about():
+    look = look_of(MapSpec(None, ()), 900, 650)
+    found = furniture.corner((0, 0, 500, 400), look, Taken(), 1.2, ground())
+    assert shapely.box(*found).intersection(OWN.shape).area == 0
+    rest = Taken([(0, 0, 500, 200), (400, 200, 500, 400)])
+    assert furniture.corner((0, 0, 500, 400), look, rest, 1.2, ground())[0] == 0
+
+
+@pytest.mark.parametrize("open_to", [(120, 300, 500, 303), None])
+def test_a_capital_among_thousands_has_its_name_where_a_line_leads_to_it(open_to):
+    look = look_of(MapSpec(None, ()), 900, 650)
+    crowd = shapely.box(20, 200, 230, 400)
+    crowd -= shapely.box(*open_to) if open_to else crowd.exterior
+    cells = [shapely.box(x, y, x + 3, y + 3) for x in range(20, 230, 3) for y in range(200, 400, 3)]
+    taken = Taken(cell.bounds for cell in cells if crowd.covers(cell))
+    town = Part("towns", "Capital", shapely.Point(120, 301), focus=True, rank=1)
+    view = fitted(BBox(-12, 10, 4, 25), (0, 0, 500, 400))
+    naming = Naming(ground(town), view, (taken, ()), look)
+    names = [one for one in naming.capitals() if not isinstance(one, str)]
+    assert [one.box[0] > 230 for one in names] == ([True] if open_to else [])
+    assert len(naming.leaders) == len(names)
