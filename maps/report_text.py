@@ -93,7 +93,12 @@ _FORMATS: Mapping[Kind, _Format] = MappingProxyType(
         ),
         "tex": _Format(
             escapes.latex,
-            {"address": escapes.latex_address, "file": _file, "share": _share},
+            {
+                "address": escapes.latex_address,
+                "shown": escapes.latex_shown,
+                "file": _file,
+                "share": _share,
+            },
             {
                 "block_start_string": r"\BLOCK{",
                 "block_end_string": "}",

@@ -254,10 +254,26 @@ def test_latex_has_no_command_of_the_data(hostile):
     text = made(*hostile, "tex").decode()
     known = set(re.findall(r"\\[A-Za-z@]+", (FOLDER / "report.tex").read_text("utf-8")))
     known |= set(re.findall(r"\\[A-Za-z]+", "".join(escapes._LATEX.values())))
-    known |= {r"\foreignlr", r"\foreignrl"}
+    known |= {r"\foreignlr", r"\foreignrl", r"\allowbreak"}
     assert set(re.findall(r"\\[A-Za-z@]+", text)) <= known
     body = text.split(r"\begin{document}")[1].replace("\\%", "")
     assert not re.search(r"(?<!{)%(?!\n)", body.replace("}%\n", "")), "a comment of the data's"
+
+
+def test_pandoc_reads_the_latex_too(mini_atlas, mini_store):
+    """Its tables, its ids and its signs; and a shown address has places to break at."""
+    spec = MapSpec(mini_atlas, mini_atlas.mapped, language="fr")
+    text = made(spec, mini_store, "tex")
+    found = report(spec, mini_store, links(spec))
+    read = pandoc(text, "latex", "html", "--wrap=none")
+    rows = re.findall(r"<tr.*?</tr>", read, re.DOTALL)
+    for row in (row for table in found.tables for row in table.rows):
+        assert any(row.id in one and escape(row.kind, quote=False) in one for one in rows)
+    for words in (found.caption.period, "« Non précisé »", "N°"):
+        assert squeezed(words) in squeezed(read)
+    shown = next(line.shown for line in found.notes if line.shown)
+    assert pandoc(escapes.latex_shown(shown), "latex", "plain", "--wrap=none").strip() == shown
+    assert text.decode().count(r"\allowbreak{}") >= shown.count("/") - 1
 
 
 def test_pdf_is_tagged_and_named(english, mini_store, tmp_path):
