@@ -106,9 +106,17 @@ class SnapshotCache:
         if self._folder is not None and settled:
             with suppress(OSError):  # a folder that cannot be written to costs time, no more
                 self._folder.mkdir(parents=True, exist_ok=True)
-                known = self._digests() | {name: [*stamp, digest]}
-                _replace(self._folder / _DIGESTS, orjson.dumps(known))
+                self._remember(name, [*stamp, digest])
         return digest
+
+    def _remember(self, name: str, told: list[int | str]) -> None:
+        if self._folder is None:
+            return
+        with _locked(self._folder / "digests.lock"):
+            for left in self._folder.glob(f".{_DIGESTS}-*"):  # by who was killed while writing
+                left.unlink(missing_ok=True)
+            known = self._digests() | {name: told}
+            _replace(self._folder / _DIGESTS, orjson.dumps(known))
 
     def _digests(self) -> dict[str, list[int | str]]:
         if self._folder is None:
@@ -138,8 +146,10 @@ def _opened(layer: Layer, version: str, path: Path) -> Snapshot | None:
 def _write(layer: Layer, path: Path, areas: Mapping[str, int]) -> None:
     started = time.monotonic()
     spools = (path.with_suffix(".spool"), path.with_suffix(".texts"))
-    with _temporary(path) as target, _temporary(spools[0]) as spool, _temporary(spools[1]) as texts:
-        compile_layer(layer, rows.batches(layer), areas, (target, spool, texts))
+    with _temporary(path) as target:
+        with _temporary(spools[0]) as spool, _temporary(spools[1]) as texts:
+            compile_layer(layer, rows.batches(layer), areas, (target, spool, texts))
+        # The spools are gone first: once the snapshot is in place, nobody sweeps before the next.
         target.flush()
         os.fsync(target.fileno())
         Path(target.name).replace(path)

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -238,6 +239,26 @@ def test_a_killed_compiler_leaves_the_old_snapshot_and_its_rubbish_is_swept(
     new = ColumnarStore(bigger, folder).page(bigger.layer("attacks"), Query(limit=0))
     assert new.matched == 40_000
     assert not list(folder.glob(".attacks-*"))
+
+
+def test_who_is_killed_at_any_step_leaves_nothing_behind_for_good(
+    atlas, attacks, folder, monkeypatch
+):
+    replace, beside = Path.replace, {}
+
+    def watched(path, target):
+        beside[Path(target).name] = [one.name for one in folder.glob(".*") if one != path]
+        return replace(path, target)
+
+    monkeypatch.setattr(Path, "replace", watched)
+    folder.mkdir()
+    (folder / ".digests.json-0123").write_text("left by one who was killed")
+    old = time.time() - 60
+    os.utime(attacks.path, (old, old))
+    ColumnarStore(atlas, folder).version(attacks)
+    assert any(name.endswith(".snapshot") for name in beside)
+    assert set(map(tuple, beside.values())) == {()}
+    assert not list(folder.glob(".*"))
 
 
 def _compile(path, folder, results):
