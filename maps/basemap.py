@@ -14,7 +14,7 @@ from geo.query import BBox
 from geo.schema.model import Language
 from maps.outlines import encoded, label_place
 
-_MARGIN = 0.75  # of the map's own width and height, on each side
+_MARGIN = 0.75  # of the longer of the map's own sides, on each side
 _NEAR = 1.5  # degrees around the bounds, and square degrees that are enough for a name
 _SHAPES = ("countries", "regions", "rivers")
 
@@ -55,10 +55,11 @@ def place_names(atlas: Atlas) -> Iterator[tuple[str, ...]]:
 
 
 def _frame(view: shapely.Polygon) -> shapely.Polygon:
+    """The view and as much around it on all sides: no high map of a wide country ends there."""
     west, south, east, north = view.bounds
-    wide, high = (east - west) * _MARGIN, (north - south) * _MARGIN
+    more = max(east - west, north - south) * _MARGIN
     return box(
-        max(-180, west - wide), max(-85, south - high), min(180, east + wide), min(85, north + high)
+        max(-180, west - more), max(-85, south - more), min(180, east + more), min(85, north + more)
     )
 
 

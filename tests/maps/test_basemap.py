@@ -35,6 +35,11 @@ def test_what_lies_far_off_is_left_out(mini_atlas):
     assert (west, south, east, north) == (-5.875, 18.625, -4.625, 19.875)
 
 
+def test_a_high_screen_has_no_edge_of_a_wide_country_in_it(mini_atlas):
+    (south, west), (north, east) = basemap(mini_atlas, BBox(-6, 12, 2, 16), "en")["frame"]
+    assert (west, south, east, north) == (-12, 6, 8, 22)
+
+
 def test_an_atlas_without_a_base_map_has_none(mini_atlas):
     found = basemap(replace(mini_atlas, basemap={}), mini_atlas.bounds, "en")
     assert found["countries"] == found["regions"] == found["rivers"] == found["towns"] == []

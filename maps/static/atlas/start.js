@@ -146,7 +146,8 @@
     CA.filters?.(); // these four a map in a frame goes without
     CA.timeline?.();
     CA.draw();
-    map.on("zoomend viewreset", CA.drawSigns); // the names follow at the end of the move
+    map.on("zoomend", CA.drawSigns); // the names follow at the end of the move
+    map.on("viewreset", CA.draw); // which comes after that end: names stood under the signs
     // What draws layers too large for the page; others do without it.
     for (const url of CA.data.later || []) {
       document.head.append(Object.assign(document.createElement("script"), { src: url,
