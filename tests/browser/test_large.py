@@ -244,8 +244,20 @@ def click_on(page, which):
     page.mouse.click(x, y)
 
 
+FILLED = """(n) => {
+  const filled = [], noted = { fill() { filled.push(this.globalAlpha); } };
+  const pen = new Proxy(noted, { get: (o, key) => key in o ? o[key] : () => {} });
+  const disc = { x: 0, y: 0, radius: 1, colour: "#000" }, none = { areas: [], own: [], labels: [] };
+  ConflictAtlas.paint(pen, ConflictAtlas.map, { ...none, size: 256, clusters: [],
+    discs: Array(n).fill(disc) });
+  return 1 - filled.reduce((left, alpha) => left * (1 - alpha), 1);
+}"""
+
+
 def test_a_sign_opens_its_record(visit, large):
     seen = drawn(visit, large + "/map")
+    assert 0.09 < seen.page.evaluate(FILLED, 1) < 0.11
+    assert seen.page.evaluate(FILLED, 400) < 0.99  # what lies below hundreds is still seen
     click_on(seen.page, "sign")
     until(seen.page, "document.querySelector('.ca-detail') !== null")
     key = seen.page.locator(".ca-detail").get_attribute("data-id")

@@ -2,6 +2,8 @@
    A scene is plain data in pixels of the whole world at its `size`; here it is painted and hit. */
 "use strict";
 (function (CA) {
+  const FEW = 40; // discs that have their full colour
+
   CA.worldOf = (map) => 256 * 2 ** map.getZoom();
   CA.typeNamed = (layer, code) => CA.types.get(layer + "\n" + code) || CA.untyped;
 
@@ -46,17 +48,19 @@
     pen.restore();
   }
 
-  function disc(pen, [x, y], radius, colour) {
+  /* `share` is what of its colour it has: less of it each where hundreds lie over one another. */
+  function disc(pen, [x, y], radius, colour, share) {
     pen.beginPath();
     pen.arc(x, y, radius, 0, 7);
-    pen.globalAlpha = 0.1;
+    pen.globalAlpha = 0.1 * share;
     pen.fillStyle = pen.strokeStyle = CA.resolved(colour);
     pen.fill();
-    pen.globalAlpha = 1;
+    pen.globalAlpha = Math.max(0.3, Math.sqrt(share));
     pen.lineWidth = 1.4;
     pen.setLineDash([5, 3]);
     pen.stroke();
     pen.setLineDash([]);
+    pen.globalAlpha = 1;
   }
 
   /* Draws the scene; returns how to find again what is where. */
@@ -65,7 +69,10 @@
     const paths = scene.areas.map((one) => one.paths(view));
     for (const one of paths) area(pen, one);
     for (const one of scene.own) outline(pen, one.paths(view), one);
-    for (const one of scene.discs) disc(pen, view.at(one), one.radius * view.scale, one.colour);
+    const share = Math.min(1, FEW / scene.discs.length);
+    for (const one of scene.discs) {
+      disc(pen, view.at(one), one.radius * view.scale, one.colour, share);
+    }
     for (const label of [...scene.labels].reverse()) CA.drawBadge(pen, label, ...view.at(label));
     for (const cluster of [...scene.clusters].reverse()) {
       const [x, y] = view.at(cluster);
