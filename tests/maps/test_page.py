@@ -79,6 +79,13 @@ def test_one_main_and_one_first_heading(served):
     assert tags.count("main") == tags.count("h1") == 1
 
 
+def test_who_published_a_source_may_write_from_right_to_left(served):
+    """What is set before and after it, in print too, stays where it is."""
+    text = served.decode()
+    assert '<span class="ca-by"><bdi>A. Auteur' in text
+    assert "A. Auteur\u200e, " in text
+
+
 def test_nothing_is_loaded_from_elsewhere(served, single):
     for page in (served, single):
         for tag, attributes in parsed(page).found:
