@@ -82,7 +82,7 @@ def test_one_main_and_one_first_heading(served):
 def test_who_published_a_source_may_write_from_right_to_left(served):
     """What is set before and after it, in print too, stays where it is."""
     text = served.decode()
-    assert '<span class="ca-by"><bdi>A. Auteur' in text
+    assert '<span class="ca-by"><bdi dir="ltr">A. Auteur' in text
     assert "A. Auteur\u200e, " in text
 
 
