@@ -201,7 +201,7 @@ def texts(client, query, ids, caption):
     in_text(pandoc(text, "markdown", "plain", "--wrap=none"), caption)
     assert sorted(re.findall(r" \*([^*]+)\* \|", text.replace("\\", ""))) == ids
     source = client.get(f"/report.tex?{query}").text
-    found = re.findall(r"\\scriptsize\\ttfamily (.*)}$", source, re.MULTILINE)
+    found = re.findall(r"\\texttt{\\scriptsize (.*)}$", source, re.MULTILINE)
     assert sorted(one.replace("{}", "").replace("\\_", "_") for one in found) == ids
 
 
