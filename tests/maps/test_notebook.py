@@ -1,11 +1,13 @@
 """A view in a notebook: what Pandoc makes of the cell, with scripts and without."""
 
 import base64
+import io
 import json
 import re
 from html import unescape
 
 import pytest
+from nbconvert import HTMLExporter
 from readers import pandoc, walk
 
 import maps
@@ -34,7 +36,8 @@ def notebook(bundle, *kinds):
     output = {"output_type": "display_data", "data": data, "metadata": {}}
     cell = {"cell_type": "code", "source": "view", "metadata": {}, "execution_count": 1}
     return json.dumps(
-        {"nbformat": 4, "nbformat_minor": 5, "metadata": {},
+        {"nbformat": 4, "nbformat_minor": 5,
+         "metadata": {"language_info": {"name": "python", "pygments_lexer": "python"}},
          "cells": [cell | {"id": "a", "outputs": [output]}]}
     )  # fmt: skip
 
@@ -42,6 +45,21 @@ def notebook(bundle, *kinds):
 def test_pandoc_shows_the_map_as_html(bundle):
     text = pandoc(notebook(bundle, "text/html", "text/plain"), "ipynb", "html")
     assert "<iframe" in text
+
+
+def test_nbconvert_shows_the_map(bundle):
+    """As Jupyter's own pages do; and where scripts may not run, the picture with its words."""
+    found = exported(notebook(bundle, "text/html", "image/png", "text/plain"))
+    frame = re.search(r'<iframe[^>]* srcdoc="([^"]*)"', found)
+    assert unescape(frame[1]) == unescape(re.search(r'srcdoc="([^"]*)"', bundle["text/html"])[1])
+    picture = exported(notebook(bundle, "image/png", "text/plain"))
+    shown = re.search(r'<img[^>]* src="data:image/png;base64,([^"]*)"', picture)
+    assert base64.b64decode(shown[1]) == bundle["image/png"]
+
+
+def exported(text):
+    page, _ = HTMLExporter().from_file(io.StringIO(text))
+    return page
 
 
 def test_without_html_it_shows_the_picture(bundle):
