@@ -27,7 +27,7 @@ from geo.stores.columnar import ColumnarStore
 
 LAYERS = ("military_regions", "bases", "border_incidents", "attacks")
 BLOCKS = [pytest.param(0), *(pytest.param(n, marks=pytest.mark.heavy) for n in range(1, 4))]
-VIEWS = 25  # of a block, for each atlas: 200 in all
+VIEWS = 25  # of a block, for each atlas: 300 in all
 
 
 @pytest.fixture(scope="module", params=["mini", "mali", "elsewhere"])
