@@ -98,12 +98,10 @@
   CA.aside = (clusters, signs) => {
     const other = boxes(), rings = boxes();
     signs.forEach(other.take);
-    const held = clusters.filter((one) => one.n === 1 || other.free(boxOf(one)));
-    if (held.length === clusters.length) return clusters;
-    for (const one of held) rings.take(boxOf(one));
-    const moved = new Set(held);
+    const clear = new Set(clusters.filter((one) => one.n === 1 || other.free(boxOf(one))));
+    for (const one of clear) rings.take(boxOf(one));
     return clusters.map((one) => {
-      if (moved.has(one)) return one;
+      if (clear.has(one)) return one;
       const [right, down] = NEAR.find((step) => other.free(boxOf(one, step)) &&
         rings.free(boxOf(one, step))) || [0, 0];
       rings.take(boxOf(one, [right, down]));

@@ -57,11 +57,11 @@
   function status(map, all) {
     const found = CA.el("p", { class: "ca-large-status", role: "status" });
     CA.large.complete = () => all.every((one) => one.complete());
-    let looking = 0; // for labels of other layers that a new picture covers
+    let frame = 0; // in which the labels of other layers are looked at
     CA.large.told = () => {
-      looking ||= requestAnimationFrame(() => {
-        looking = 0;
-        CA.besides();
+      frame ||= requestAnimationFrame(() => {
+        frame = 0;
+        CA.keepClear();
       });
       const failed = CA.crowd.failed || all.some((one) => one.failed);
       const [unanswered] = CA.large.uncounted.values();

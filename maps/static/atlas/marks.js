@@ -57,15 +57,9 @@
         : CA.count("here", rows.length);
       marker(at, icon(node, [radius * 2, radius * 2], "ca-icon-sign"), "signs",
         () => CA.open(map, at, CA.box({ records: rows, heading, zoom }))).addTo(group);
-      taken.push(boxOf(point, rows));
+      taken.push(CA.around(point.x, point.y, radius * 2 + 2, radius * 2 + 2));
     }
   }
-
-  const boxOf = (point, rows) => CA.around(point.x, point.y,
-    radiusOf(rows.length) * 2 + 2, radiusOf(rows.length) * 2 + 2);
-
-  /* The boxes of signs, for what may stand a little aside of them: the rings of large layers. */
-  CA.signBoxes = (map) => joined(map).map(({ point, rows }) => boxOf(point, rows));
 
   /* A label of an area or disc. It is no sign: it has a frame, and lies where there is room. No type
      is left out of it: those that there are no signs for are in the bar of shares. */
@@ -179,7 +173,7 @@
     }
   }
 
-  const besides = () => CA.large?.boxes?.() || []; // what large layers have on their canvases
+  const onCanvases = () => CA.large?.boxes?.() || []; // what large layers have on their canvases
 
   CA.marks = (map) => {
     const group = L.layerGroup().addTo(map);
@@ -188,7 +182,8 @@
     CA.data.drawn.own.sort(bySize);
     let taken = [], kept = []; // labels keep off the buttons too, which stay when the map moves
     let from = 0, to = 0; // where in `taken` those of large layers stand: they change by themselves
-    CA.obstacles = () => [...taken.slice(kept.length, from), ...taken.slice(to), ...besides()];
+    CA.obstacles = () => [...taken.slice(kept.length, from), ...taken.slice(to), ...onCanvases()];
+    CA.signBoxes = () => taken.slice(kept.length, from);
     let drawnIn = ""; // the frame
     CA.drawSigns = () => {
       drawnIn = CA.frame(map).join();
@@ -198,15 +193,15 @@
       taken = [...kept];
       signs(map, group, taken);
       from = taken.length;
-      taken.push(...besides());
+      taken.push(...onCanvases());
       to = taken.length;
       discs(map, group, taken);
       areas(map, group, taken);
       outlines(map, group, taken);
     };
     /* What is on the canvases of large layers has come to stand elsewhere. */
-    CA.besides = () => {
-      const boxes = besides();
+    CA.keepClear = () => {
+      const boxes = onCanvases();
       if (labels.some(({ box }) => !CA.free(box, boxes))) CA.draw();
       else CA.placeLabels();
     };

@@ -16,7 +16,7 @@
   /* The signs of the layers that are no large ones, in pixels of the world. */
   CA.signsOf = (map) => {
     const { x, y } = map.getPixelOrigin();
-    return CA.signBoxes(map).map(([a, b, c, d]) => [a + x, b + y, c + x, d + y]);
+    return CA.signBoxes().map(([a, b, c, d]) => [a + x, b + y, c + x, d + y]);
   };
 
   /* What of a painted scene labels keep off, as boxes of the layer. */
